@@ -1,0 +1,1 @@
+"""Who talks to us: files in; brokers and banks later."""

@@ -1,0 +1,1 @@
+"""What is true, and may it happen: rulebook, statement, findings, services, store."""

@@ -1,0 +1,1 @@
+"""The case and its history: what was recorded, folded to one point of knowledge."""

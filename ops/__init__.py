@@ -1,0 +1,1 @@
+"""How is it run: command line, settings, wiring, PostgreSQL, the synthetic world."""

@@ -1,0 +1,1 @@
+"""What do we show: read models computed from the events."""

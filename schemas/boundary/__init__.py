@@ -1,0 +1,1 @@
+"""The door: documents from outside, checked strictly before anything is stored."""

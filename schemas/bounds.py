@@ -1,0 +1,90 @@
+"""
+The types of single fields, each with the bounds that are published.
+
+Bounds are written with `annotated_types`, so that the same definition is
+validated at the door and ignored on replay. What several fields must fulfil
+together is checked in `schemas.boundary.checks`.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
+
+
+class Pattern:
+    """A regular expression that a text must match as a whole."""
+
+    __slots__ = ("expression",)
+
+    def __init__(self, expression: str) -> None:
+        """Keep the expression; the door compiles it."""
+        self.expression = expression
+
+
+class Names:
+    """Marks a random id: in a document the same field holds a name for it.
+
+    `forms` are the prefixes that a document may use there: `pnr` an identity
+    number, `ref` the sender's own reference, `org` an organisation number.
+    """
+
+    __slots__ = ("forms",)
+
+    def __init__(self, *forms: str) -> None:
+        """Keep the allowed forms, in the order in which help shows them."""
+        self.forms = forms
+
+
+#: The highest amount of one line: a hundred million kronor.
+HIGHEST_ORE = 10_000_000_000
+#: Two assistants day and night for a week.
+HIGHEST_WEEKLY_MINUTES = 2 * 7 * 24 * 60
+#: The rows of form FK 3059.
+HIGHEST_ROWS = 40
+
+Person = Annotated[UUID, Names("pnr", "ref")]
+Organisation = Annotated[UUID, Names("org")]
+Party = Annotated[UUID, Names("org", "pnr", "ref")]
+
+CaseRef = Annotated[str, Pattern(r"[A-Z]{1,5}-[0-9A-Z-]{1,20}")]
+Sender = Annotated[str, Pattern(r"[a-z][a-z0-9.-]{0,63}")]
+DocumentId = Annotated[str, Pattern(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")]
+#: Another document: its sender, a slash, its document id.
+DocumentRef = Annotated[str, Pattern(r"[a-z][a-z0-9.-]{0,63}/[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")]
+DecisionId = Annotated[str, Pattern(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")]
+MunicipalityCode = Annotated[str, Pattern(r"[0-2][0-9]{3}")]
+#: Who decided: `FK` (Försäkringskassan) or the code of a municipality.
+Authority = Annotated[str, Pattern(r"FK|[0-2][0-9]{3}")]
+#: A calendar month, as `2026-03`. The first year with a known rate is 2014.
+MonthText = Annotated[str, Pattern(r"20(1[4-9]|[2-4][0-9])-(0[1-9]|1[0-2])")]
+BirthMonth = Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")]
+OrganisationNumber = Annotated[str, Pattern(r"[0-9]{2}[2-9][0-9]{7}")]
+
+AmountOre = Annotated[int, Ge(0), Le(HIGHEST_ORE)]
+RateOre = Annotated[int, Ge(1), Le(1_000_000)]
+WeeklyMinutes = Annotated[int, Ge(0), Le(HIGHEST_WEEKLY_MINUTES)]
+MonthMinutes = Annotated[int, Ge(0), Le(2 * 31 * 24 * 60)]
+Day = Annotated[date, Predicate(lambda day: 1900 <= day.year < 2100)]  # noqa: PLR2004 - the bounds themselves
+Part = Annotated[int, Ge(1), Le(99)]
+
+#: The kinds of time, numbered in the order that decides between equal starts
+#: (semantics 1.3): active, sick, waiting, standby.
+ACTIVE, SICK, WAITING, STANDBY = 0, 1, 2, 3
+
+#: One shift within its day: day of the month, start and end minute of the day
+#: as the clock on the wall shows them (0 ≤ start < end ≤ 1440), kind.
+Row = tuple[
+    Annotated[int, Ge(1), Le(31)],
+    Annotated[int, Ge(0), Le(1439)],
+    Annotated[int, Ge(1), Le(1440)],
+    Annotated[int, Ge(0), Le(3)],
+]
+Rows = Annotated[tuple[Row, ...], MaxLen(HIGHEST_ROWS)]
+
+#: An exact number of converted minutes as numerator and denominator.
+ExactMinutes = tuple[Annotated[int, Ge(0), Le(10**12)], Annotated[int, Ge(1), Le(10**6)]]
+
+ProviderForm = Literal["company", "municipality", "cooperative"]
+Ground = Annotated[str, MinLen(1), MaxLen(200)]

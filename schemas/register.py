@@ -1,0 +1,56 @@
+"""
+Events of the register: what belongs to no case.
+
+Names, identity numbers and accounts are not in events; a person is a random
+id, and the law's need to know an age is met by a month or a date.
+"""
+
+from dataclasses import dataclass
+
+from schemas.bounds import (
+    BirthMonth,
+    Day,
+    Organisation,
+    OrganisationNumber,
+    Party,
+    Person,
+    ProviderForm,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRegistered:
+    """A person whom documents may name, by number or by the sender's reference.
+
+    `also` is the id under which the same person was met before; both ids mean
+    one person from here on. The door fills `birth_month` from the number.
+    """
+
+    person: Person
+    also: Person | None = None
+    birth_month: BirthMonth | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantRegistered:
+    """What an employer must report of an assistant before the work starts.
+
+    Source: SFB 51:24 first point. The door fills `eighteen_on`, the eighteenth
+    birthday, from the number.
+    """
+
+    assistant: Person
+    employer: Party
+    also: Person | None = None
+    eighteen_on: Day | None = None
+    resident_in_eea: bool = True
+    close_relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRegistered:
+    """A provider (assistansanordnare) with its organisation number."""
+
+    provider: Organisation
+    form: ProviderForm
+    organisation_number: OrganisationNumber | None = None
