@@ -1,0 +1,134 @@
+"""
+What is not documented fails: commands, settings, make targets and policies of the rulebook.
+
+The names are discovered in the product, never listed here. That a name stands in a document is
+checked; that the document is right is for the reader to judge.
+"""
+
+import importlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import typer
+import typer.main
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tests.architecture.tree import PACKAGES, ROOT, files, modules
+
+VARIABLE = re.compile(r"\bKVITTO_[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
+TARGET = re.compile(r"^([a-z][\w-]*):(?!=)", re.MULTILINE)
+
+
+def documents(*names: str) -> str:
+    """Return these documents as one text; fail when one of them is missing."""
+    return "\n".join((ROOT / name).read_text("utf-8") for name in names)
+
+
+def manual() -> str:
+    """Return the README and the pages that operators read."""
+    return documents("README.md", *map(str, files("ops", suffix=".md")))
+
+
+def unnamed(names: Iterable[str], text: str) -> list[str]:
+    """Return the names that stand nowhere in the text as whole words."""
+    return sorted(
+        name
+        for name in set(names)
+        if not re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text)
+    )
+
+
+def command_names(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401
+    """Yield each command as it is typed; a group is not one, its commands are."""
+    subcommands: Mapping[str, Any] = getattr(command, "commands", {})
+    if not subcommands:
+        yield path
+    for name, subcommand in subcommands.items():
+        yield from command_names(subcommand, f"{path} {name}")
+
+
+def setting_names(settings: type[BaseSettings]) -> list[str]:
+    prefix = settings.model_config.get("env_prefix", "")
+    return [f"{prefix}{field}".upper() for field in settings.model_fields]
+
+
+def policy_names(rulebook: Mapping[str, Any], path: str = "") -> Iterator[str]:
+    """Yield `grant.pool` for the key `pool` of the table `grant` of the table `policies`."""
+    for name, value in rulebook.items():
+        if isinstance(value, dict) and "default" not in value:
+            yield from policy_names(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}".removeprefix("policies.")
+
+
+def test_every_command_is_in_the_manual() -> None:
+    app = importlib.import_module("ops.cli").app
+    commands = list(command_names(typer.main.get_command(app), "kvitto"))
+    assert "kvitto demo" in commands
+    assert unnamed(commands, manual()) == []
+
+
+def test_every_setting_is_in_the_manual() -> None:
+    settings = setting_names(importlib.import_module("ops.settings").Settings)
+    assert settings
+    assert unnamed(settings, manual()) == []
+
+
+def test_every_environment_variable_in_the_source_is_in_the_manual() -> None:
+    variables = [name for source in modules(*PACKAGES) for name in VARIABLE.findall(source.text)]
+    assert unnamed(variables, manual()) == []
+
+
+def test_every_make_target_is_in_the_readme_or_the_contributors_guide() -> None:
+    targets = [f"make {target}" for target in TARGET.findall(documents("Makefile"))]
+    assert "make demo" in targets
+    assert unnamed(targets, documents("README.md", "CONTRIBUTING.md")) == []
+
+
+def test_every_policy_of_the_rulebook_is_named_in_the_architecture() -> None:
+    rulebooks = [tomllib.loads(documents(str(path))) for path in files("ledger", suffix=".toml")]
+    policies = [
+        name for rulebook in rulebooks for name in policy_names(rulebook.get("policies", {}))
+    ]
+    assert policies, "no rulebook file under ledger/ has a table [policies]"
+    pages = documents("ARCHITECTURE.md", *map(str, files("ledger", suffix=".md")))
+    assert unnamed(policies, pages) == []
+
+
+def test_a_name_that_stands_nowhere_is_found() -> None:
+    text = "Run `make demo`, set KVITTO_DATABASE_URL_FILE and read grant.pools or cap-allocation."
+    assert unnamed(["make demo", "grant.pools"], text) == []
+    missing = ["KVITTO_DATABASE_URL", "allocation", "grant.pool", "make dem", "pools"]
+    assert unnamed(missing, text) == missing
+
+
+def test_a_command_in_a_group_is_discovered_by_what_is_typed() -> None:
+    app, log = typer.Typer(), typer.Typer()
+    app.add_typer(log, name="log")
+    log.command("verify")(lambda: None)
+    log.command("seal")(lambda: None)
+    app.command("demo")(lambda: None)
+    found = set(command_names(typer.main.get_command(app), "kvitto"))
+    assert found == {"kvitto demo", "kvitto log verify", "kvitto log seal"}
+
+
+def test_a_setting_is_discovered_by_its_variable() -> None:
+    class Settings(BaseSettings):
+        model_config = SettingsConfigDict(env_prefix="KVITTO_")
+        database_url: str = ""
+
+    assert setting_names(Settings) == ["KVITTO_DATABASE_URL"]
+    assert VARIABLE.findall('"KVITTO_LOG_LEVEL", f"KVITTO_{x}"') == ["KVITTO_LOG_LEVEL"]
+
+
+def test_a_make_target_is_discovered_and_a_variable_is_not() -> None:
+    assert TARGET.findall("VENV := .venv\nbin:= x\ndemo: a ## Show.\n.PHONY: b\n") == ["demo"]
+
+
+def test_a_policy_is_discovered_by_its_dotted_name() -> None:
+    rulebook = tomllib.loads(
+        'dst = "ELAPSED"\n[grant]\npool = "MONTH"\n[cap.allocation]\ndefault = 1'
+    )
+    assert list(policy_names(rulebook)) == ["dst", "grant.pool", "cap.allocation"]

@@ -1,0 +1,10 @@
+"""
+What every test shares: how Hypothesis searches, and how its failures are repeated.
+"""
+
+from hypothesis import settings
+
+# No deadline: the machines that run these tests are shared, and a slow moment is not a fault.
+# The blob that is printed repeats a failure exactly.
+settings.register_profile("kvitto", deadline=None, print_blob=True)
+settings.load_profile("kvitto")
