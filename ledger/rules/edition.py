@@ -1,0 +1,216 @@
+"""
+An edition: the file in which rates, values, regimes and policies stand, each with its source.
+
+This reads one strictly and hands it back whole, or refuses it with every fault at once. Which
+regime and which alternatives a calculation takes is the wish of whoever loads a rulebook.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from ledger.rules.built import BUILT, NEEDED
+from ledger.rules.provisions import rules
+from ledger.rules.series import Series, until_replaced, yearly
+from ledger.rules.tables import Table, document
+from ledger.rules.values import MARKS, REGIMES, Parameter, Policy, Regime, RulebookError
+
+STANDARD = "rate.standard"
+COMPONENT = "rate.sick_pay_component"
+
+_FIRST_YEAR, _LAST_YEAR = 1994, 2199
+_MOST_ORE, _MOST_VALUE, _MOST_PER_MILLE = 1_000_000, 1_000_000, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """
+    An edition that has passed every check.
+
+    `policies` stand at their defaults. `named_later` gives, per policy, the alternatives that the
+    semantics name and no code follows yet; a policy that is not built at all stands in
+    `policies_named_later`. `canonical` is the content without comments and layout, for the hash.
+    """
+
+    name: str
+    rates: Series
+    components: Series
+    upratings: Mapping[int, int]
+    parameters: Mapping[str, Series]
+    regimes: Mapping[str, Regime]
+    policies: Mapping[str, Policy]
+    named_later: Mapping[str, tuple[str, ...]]
+    policies_named_later: tuple[str, ...]
+    canonical: str
+
+
+def read_edition(text: str, subject: str) -> Edition:
+    """Read an edition; `subject` is how a fault names the file."""
+    faults: list[str] = []
+    top = document(text, faults)
+    if faults:
+        raise RulebookError(subject, faults)
+    rates = _yearly_values(top, "rates", STANDARD)
+    components = _yearly_values(top, "components", COMPONENT)
+    upratings = _upratings(top)
+    first = min((value.in_force_from for value in rates), default=date.min)
+    parameters = _parameters(top, first)
+    regimes = _regimes(top)
+    policies, named_later = _policies(top, first)
+    edition = Edition(
+        name=top.text("edition"),
+        rates=yearly(rates),
+        components=yearly(components),
+        upratings=upratings,
+        parameters=parameters,
+        regimes=regimes,
+        policies=policies,
+        named_later=named_later,
+        policies_named_later=top.texts("policies_named_later"),
+        canonical=json.dumps(
+            top.content, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ),
+    )
+    top.close()
+    _twice(top, "policies_named_later", [*policies, *edition.policies_named_later])
+    if faults:
+        raise RulebookError(subject, faults)
+    return edition
+
+
+def _twice(top: Table, where: str, names: Iterable[object]) -> None:
+    seen = set[object]()
+    for name in names:
+        if name in seen:
+            top.fault(f"{where}: {name} stands twice")
+        seen.add(name)
+
+
+def _unbroken(top: Table, where: str, years: list[int]) -> None:
+    """Note years that stand twice and years that are missing between the first and the last."""
+    _twice(top, where, years)
+    for before, after in pairwise(sorted(set(years))):
+        if after - before > 1:
+            top.fault(f"{where}: nothing stands for the years {before + 1} to {after - 1}")
+
+
+def _year(row: Table) -> int:
+    return row.whole("year", _FIRST_YEAR, _LAST_YEAR)
+
+
+def _yearly_values(top: Table, key: str, name: str) -> list[Parameter]:
+    values = [
+        Parameter(
+            name=name,
+            in_force_from=date(_year(row), 1, 1),
+            value=row.whole("ore", 1, _MOST_ORE),
+            unit="öre/hour",
+            source=row.text("source"),
+            mark=row.choice("mark", MARKS),
+        )
+        for row in top.tables(key)
+    ]
+    _unbroken(top, key, [value.in_force_from.year for value in values])
+    return values
+
+
+def _upratings(top: Table) -> dict[int, int]:
+    rows: list[tuple[int, int]] = []
+    for row in top.tables("upratings"):
+        rows.append((_year(row), row.whole("per_mille", 0, _MOST_PER_MILLE)))
+        row.text("source")
+        row.choice("mark", MARKS)
+    _unbroken(top, "upratings", [year for year, _ in rows])
+    return dict(rows)
+
+
+def _parameters(top: Table, first: date) -> dict[str, Series]:
+    named: dict[str, list[Parameter]] = {}
+    for row in top.tables("parameters"):
+        value = Parameter(
+            name=row.text("name"),
+            value=row.whole("value", 1, _MOST_VALUE),
+            unit=row.text("unit"),
+            in_force_from=row.day("in_force_from"),
+            source=row.text("source"),
+            mark=row.choice("mark", MARKS),
+        )
+        named.setdefault(value.name, []).append(value)
+        if value.name not in NEEDED:
+            row.fault(f"no code uses it; used are {', '.join(NEEDED)}")
+        elif value.unit != NEEDED[value.name]:
+            row.fault(f"the unit must be {NEEDED[value.name]}, not {value.unit}")
+    for name, values in named.items():
+        _twice(top, f"parameters[{name}]", [value.in_force_from for value in values])
+    for name in NEEDED:
+        if all(value.in_force_from > first for value in named.get(name, [])):
+            top.fault(f"parameters: {name} has no value on {first}, the first day with a rate")
+    return {name: until_replaced(values) for name, values in named.items()}
+
+
+def _regimes(top: Table) -> dict[str, Regime]:
+    found: list[Regime] = []
+    for row in top.tables("regimes"):
+        name = row.choice("name", REGIMES)
+        for key in ("source", "meaning"):
+            row.text(key)
+        row.choice("mark", MARKS)
+        found.append(Regime(name, None if name == "LAW_ACTUAL" else row.day("reform_from")))
+    _twice(top, "regimes", [regime.name for regime in found])
+    regimes = {str(regime.name): regime for regime in found}
+    for name in REGIMES:
+        if name not in regimes:
+            top.fault(f"regimes: {name} is missing")
+    return regimes
+
+
+def _policies(top: Table, first: date) -> tuple[dict[str, Policy], dict[str, tuple[str, ...]]]:
+    found: list[Policy] = []
+    named_later: dict[str, tuple[str, ...]] = {}
+    for row in top.tables("policies"):
+        policy = _policy(row)
+        found.append(policy)
+        named_later[policy.name] = row.texts("named_later")
+        _judge(row, policy, named_later[policy.name])
+        if policy.in_force_from > first:
+            row.fault(f"it must be in force on {first}, the first day with a rate")
+    _twice(top, "policies", [policy.name for policy in found])
+    policies = {policy.name: policy for policy in found}
+    for name in BUILT:
+        if name not in policies:
+            top.fault(f"policies: {name} is missing")
+    return policies, named_later
+
+
+def _policy(row: Table) -> Policy:
+    default = row.text("default")
+    return Policy(
+        name=row.text("name"),
+        value=default,
+        default=default,
+        alternatives=row.texts("alternatives"),
+        provision=row.text("provision"),
+        source=row.text("source"),
+        mark=row.choice("mark", MARKS),
+        meaning=row.text("meaning"),
+        rule=row.text("rule"),
+        in_force_from=row.day("in_force_from"),
+    )
+
+
+def _judge(row: Table, policy: Policy, named_later: tuple[str, ...]) -> None:
+    """Hold a policy against what the code can do and against the rules it belongs to."""
+    if policy.name not in BUILT:
+        row.fault(f"no code asks for it; asked for are {', '.join(BUILT)}")
+        return
+    if policy.alternatives[:1] != (policy.default,):
+        row.fault("the default must be the first of the alternatives")
+    for value in policy.alternatives:
+        if value not in BUILT[policy.name]:
+            row.fault(f"no code follows {value}; built are {', '.join(BUILT[policy.name])}")
+        if value in named_later:
+            row.fault(f"{value} is an alternative, so it cannot be named for later")
+    if policy.rule not in rules():
+        row.fault(f"there is no rule {policy.rule}")
