@@ -1,0 +1,51 @@
+"""
+The store: one append-only log of events in PostgreSQL, and the names behind its ids.
+
+The single door is `open_store(url, blind_index_key) -> Store`. A `Store` appends
+(`append`, `import_events`, `execute` for commands), reads (`head`, `count`,
+`follow`, `load`, `load_cases`, `load_register`, `recorded_at`) and turns names
+into random ids (`resolve`, `resolve_same`, `find`, `case_references`).
+
+    with open_database(...) as database, open_store(database.url_application, key) as store:
+        outcome = store.append(NewEvent(stream, envelope, event))
+
+Values that go in and out: `NewEvent`, `Outcome`, `Kind`, `ImportOutcome`, `Head`,
+`Name`, and `ledger.domain.recorded.Recorded`. Failures: `StoreError` and its kinds.
+Bytes are made and read by `ledger.store.codec` alone. The schema, its roles and
+where the server runs belong to `ops.postgres`.
+"""
+
+from ledger.store.application import CommandConflictError, Decided
+from ledger.store.codec import UnknownEventError, UnreadableEventError
+from ledger.store.identities import Name, read_blind_index_key, write_blind_index_key
+from ledger.store.outcomes import (
+    Head,
+    ImportOutcome,
+    Kind,
+    NewEvent,
+    Outcome,
+    StoreError,
+    StoreRefusedError,
+    StoreUnreachableError,
+)
+from ledger.store.store import Store, open_store
+
+__all__ = [
+    "CommandConflictError",
+    "Decided",
+    "Head",
+    "ImportOutcome",
+    "Kind",
+    "Name",
+    "NewEvent",
+    "Outcome",
+    "Store",
+    "StoreError",
+    "StoreRefusedError",
+    "StoreUnreachableError",
+    "UnknownEventError",
+    "UnreadableEventError",
+    "open_store",
+    "read_blind_index_key",
+    "write_blind_index_key",
+]
