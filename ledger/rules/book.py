@@ -32,10 +32,10 @@ class Rulebook:
     edition: str
     sha256: str
     regime: Regime
-    policies: Mapping[str, Policy]
-    rates: Series
-    components: Series
-    series: Mapping[str, Series]
+    policies: Mapping[str, Policy] = field(repr=False)
+    rates: Series = field(repr=False)
+    components: Series = field(repr=False)
+    series: Mapping[str, Series] = field(repr=False)
     _spans: dict[tuple[int, int], tuple[Span, ...]] = field(
         default_factory=dict[tuple[int, int], tuple[Span, ...]], init=False, repr=False
     )

@@ -53,9 +53,10 @@ def read_edition(text: str, subject: str) -> Edition:
     if faults:
         raise RulebookError(subject, faults)
     rates = _yearly_values(top, "rates", STANDARD)
+    # A faulty rate has no day of its own, and must not make everything else look too late.
+    first = date.max if faults else min(value.in_force_from for value in rates)
     components = _yearly_values(top, "components", COMPONENT)
     upratings = _upratings(top)
-    first = min((value.in_force_from for value in rates), default=date.min)
     parameters = _parameters(top, first)
     regimes = _regimes(top)
     policies, named_later = _policies(top, first)
@@ -88,8 +89,11 @@ def _twice(top: Table, where: str, names: Iterable[object]) -> None:
         seen.add(name)
 
 
-def _unbroken(top: Table, where: str, years: list[int]) -> None:
+def _unbroken(top: Table, where: str, years: list[int], faults_before: int) -> None:
     """Note years that stand twice and years that are missing between the first and the last."""
+    if len(top.faults) > faults_before:
+        # One of these years may be a stand-in; what it breaks is no fault of the file's.
+        return
     _twice(top, where, years)
     for before, after in pairwise(sorted(set(years))):
         if after - before > 1:
@@ -101,6 +105,7 @@ def _year(row: Table) -> int:
 
 
 def _yearly_values(top: Table, key: str, name: str) -> list[Parameter]:
+    faults_before = len(top.faults)
     values = [
         Parameter(
             name=name,
@@ -112,17 +117,18 @@ def _yearly_values(top: Table, key: str, name: str) -> list[Parameter]:
         )
         for row in top.tables(key)
     ]
-    _unbroken(top, key, [value.in_force_from.year for value in values])
+    _unbroken(top, key, [value.in_force_from.year for value in values], faults_before)
     return values
 
 
 def _upratings(top: Table) -> dict[int, int]:
     rows: list[tuple[int, int]] = []
+    faults_before = len(top.faults)
     for row in top.tables("upratings"):
         rows.append((_year(row), row.whole("per_mille", 0, _MOST_PER_MILLE)))
         row.text("source")
         row.choice("mark", MARKS)
-    _unbroken(top, "upratings", [year for year, _ in rows])
+    _unbroken(top, "upratings", [year for year, _ in rows], faults_before)
     return dict(rows)
 
 
@@ -146,20 +152,23 @@ def _parameters(top: Table, first: date) -> dict[str, Series]:
         _twice(top, f"parameters[{name}]", [value.in_force_from for value in values])
     for name in NEEDED:
         if all(value.in_force_from > first for value in named.get(name, [])):
-            top.fault(f"parameters: {name} has no value on {first}, the first day with a rate")
+            top.fault(f"parameters: {name} has no value on the first day with a rate")
     return {name: until_replaced(values) for name, values in named.items()}
 
 
 def _regimes(top: Table) -> dict[str, Regime]:
     found: list[Regime] = []
+    faults_before = len(top.faults)
     for row in top.tables("regimes"):
         name = row.choice("name", REGIMES)
         for key in ("source", "meaning"):
             row.text(key)
         row.choice("mark", MARKS)
         found.append(Regime(name, None if name == "LAW_ACTUAL" else row.day("reform_from")))
-    _twice(top, "regimes", [regime.name for regime in found])
     regimes = {str(regime.name): regime for regime in found}
+    if len(top.faults) > faults_before:
+        return regimes
+    _twice(top, "regimes", [regime.name for regime in found])
     for name in REGIMES:
         if name not in regimes:
             top.fault(f"regimes: {name} is missing")
@@ -175,7 +184,7 @@ def _policies(top: Table, first: date) -> tuple[dict[str, Policy], dict[str, tup
         named_later[policy.name] = row.texts("named_later")
         _judge(row, policy, named_later[policy.name])
         if policy.in_force_from > first:
-            row.fault(f"it must be in force on {first}, the first day with a rate")
+            row.fault(f"it is not in force on {first}, the first day with a rate")
     _twice(top, "policies", [policy.name for policy in found])
     policies = {policy.name: policy for policy in found}
     for name in BUILT:

@@ -43,7 +43,7 @@ class Series:
         return tuple(
             (max(start, first), min(end, after), value)
             for start, end, value in self.spans[at:]
-            if start < after and end > first
+            if max(start, first) < min(end, after)
         )
 
     def __iter__(self) -> Iterator[Parameter]:
