@@ -51,7 +51,8 @@ def days_in(month: int) -> int:
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """Round an exact quotient to the nearest whole number, halves away from zero.
+    """
+    Round an exact quotient to the nearest whole number, halves away from zero.
 
     Source: semantics M6. The denominator is positive.
     """
@@ -66,7 +67,8 @@ def rounded(amount: Fraction) -> int:
 
 
 def largest_remainder(parts: Sequence[Fraction], total: int) -> list[int]:
-    """Share a rounded total over exact parts, so that the shown lines add up.
+    """
+    Share a rounded total over exact parts, so that the shown lines add up.
 
     Each part is rounded down, and what is missing goes to the largest
     remainders, the first of equals first.

@@ -24,7 +24,8 @@ class Pattern:
 
 
 class Names:
-    """Marks a random id: in a document the same field holds a name for it.
+    """
+    Marks a random id: in a document the same field holds a name for it.
 
     `forms` are the prefixes that a document may use there: `pnr` an identity
     number, `ref` the sender's own reference, `org` an organisation number.

@@ -31,7 +31,8 @@ class CaseOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantDecided:
-    """A decision that grants hours per week (beslut, bifall).
+    """
+    A decision that grants hours per week (beslut, bifall).
 
     `authority` decided it; `municipality` answers for the recipient under LSS
     16 § and pays the co-financing. `total_minutes`, where the decision states
@@ -59,7 +60,8 @@ class GrantDecided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantReassessed(GrantDecided):
-    """A reassessment (omprövning): a whole new decision, with its ground.
+    """
+    A reassessment (omprövning): a whole new decision, with its ground.
 
     Source: SFB 51:12 and 51:13.
     """

@@ -27,7 +27,8 @@ MunicipalPart = tuple[MunicipalityCode, AmountOre]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One work month of an order.
+    """
+    One work month of an order.
 
     `month` may be left out where `bill` names the bill it pays. `minutes` are
     exact converted minutes, `rate_ore` öre per hour; both or neither.
@@ -43,7 +44,8 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentOrdered:
-    """An hourly payment that was sent to the bank, to be paid on `pay_on`.
+    """
+    An hourly payment that was sent to the bank, to be paid on `pay_on`.
 
     `repays` names a returned order that this one pays again.
     """

@@ -20,7 +20,8 @@ from schemas.bounds import (
 
 @dataclass(frozen=True, slots=True)
 class PersonRegistered:
-    """A person whom documents may name, by number or by the sender's reference.
+    """
+    A person whom documents may name, by number or by the sender's reference.
 
     `also` is the id under which the same person was met before; both ids mean
     one person from here on. The door fills `birth_month` from the number.
@@ -33,7 +34,8 @@ class PersonRegistered:
 
 @dataclass(frozen=True, slots=True)
 class AssistantRegistered:
-    """What an employer must report of an assistant before the work starts.
+    """
+    What an employer must report of an assistant before the work starts.
 
     Source: SFB 51:24 first point. The door fills `eighteen_on`, the eighteenth
     birthday, from the number.

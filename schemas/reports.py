@@ -12,7 +12,8 @@ from schemas.bounds import MonthMinutes, MonthText, Part, Party, Person, Rows
 
 @dataclass(frozen=True, slots=True)
 class TimeReportReceived:
-    """One assistant's time report for a month (tidsredovisning, FK 3059).
+    """
+    One assistant's time report for a month (tidsredovisning, FK 3059).
 
     `part` 2, 3 … continue a form of forty rows. `adds` marks a supplementary
     report (tilläggsräkning), which adds to the others instead of replacing.
@@ -28,7 +29,8 @@ class TimeReportReceived:
 
 @dataclass(frozen=True, slots=True)
 class BillReceived:
-    """The month's bill (räkning, FK 3057): actual minutes of each kind.
+    """
+    The month's bill (räkning, FK 3057): actual minutes of each kind.
 
     Sick time is billed within `active_minutes` (semantics R9).
     """

@@ -25,7 +25,8 @@ class Recorded:
 
 
 def fold_order(recorded: Recorded) -> tuple[datetime, str, str]:
-    """Return the key in which events are folded: when known, sender, document.
+    """
+    Return the key in which events are folded: when known, sender, document.
 
     Source: semantics 1.1. Position only selects, so two imports of the same
     files in any order give the same audit.

@@ -1,0 +1,159 @@
+"""
+A case as known: one recipient's events in fold order, up to a place in it.
+
+`History` sorts and indexes the events once; a `Case` is a prefix of it, so
+that the same month at several points of knowledge shares everything. What the
+documents mean is read by `grants` and `accounts`.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final, TypeVar
+from uuid import UUID
+
+from ledger.amounts import month_of
+from ledger.domain.recorded import Recorded, fold_order
+from schemas.payments import PaymentOrdered, PaymentReturned, PaymentSettled
+from schemas.reports import BillReceived, TimeReportReceived
+
+EventKind = TypeVar("EventKind")
+_PAYMENTS: Final = (PaymentOrdered, PaymentSettled, PaymentReturned)
+
+
+class History:
+    """All events of one case that belong to a point, in fold order."""
+
+    def __init__(self, events: Iterable[Recorded]) -> None:
+        """Sort the events and index them by what they speak of."""
+        self.events: Final = tuple(sorted(events, key=fold_order))
+        self.keys: Final = [fold_order(recorded) for recorded in self.events]
+        self.by_ref: Final = {
+            recorded.envelope.document_ref: place for place, recorded in enumerate(self.events)
+        }
+        decisions: list[int] = []
+        reports: dict[int, list[int]] = {}
+        bills: dict[int, list[int]] = {}
+        payments: list[int] = []
+        for place, recorded in enumerate(self.events):
+            event = recorded.event
+            if isinstance(event, TimeReportReceived):
+                reports.setdefault(month_of(event.month), []).append(place)
+            elif isinstance(event, BillReceived):
+                bills.setdefault(month_of(event.month), []).append(place)
+            elif isinstance(event, _PAYMENTS):
+                payments.append(place)
+            else:
+                decisions.append(place)
+        self.decisions: Final = decisions
+        self.reports: Final = reports
+        self.bills: Final = bills
+        self.payments: Final = payments
+        self.replaced_by: Final = self._replacements()
+        self._up_to: dict[int, list[int]] = {}
+
+    def _replacements(self) -> dict[int, int]:
+        """
+        Return for each replaced event the first event that replaces it.
+
+        A document replaces only one of its own kind; a name that leads
+        nowhere, or to itself, replaces nothing.
+        """
+        replaced: dict[int, int] = {}
+        for place, recorded in enumerate(self.events):
+            named = recorded.envelope.replaces
+            target = None if named is None else self.by_ref.get(named)
+            if target is None or target == place:
+                continue
+            if type(self.events[target].event) is type(recorded.event):
+                replaced.setdefault(target, place)
+        return replaced
+
+    def accounts_up_to(self, month: int) -> list[int]:
+        """Return the places of what can change the accounts of a month or earlier."""
+        places = self._up_to.get(month)
+        if places is None:
+            touched = {
+                place
+                for accounts in (self.reports, self.bills)
+                for of_month, of in accounts.items()
+                if of_month <= month
+                for place in of
+            }
+            # A correction may move a report to a later month: it changes the
+            # month that it leaves, too.
+            touched |= {by for target, by in self.replaced_by.items() if target in touched}
+            places = self._up_to[month] = sorted(touched)
+        return places
+
+    @cached_property
+    def last_month(self) -> int:
+        """The latest month with a report or a bill; 0 where there is none."""
+        return max((*self.reports, *self.bills), default=0)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """
+    The first `known` events of a history: the case at one point of knowledge.
+
+    `instant` is that point where it is earlier than the history's own.
+    """
+
+    history: History
+    known: int
+    instant: datetime | None = None
+
+    @classmethod
+    def of(cls, events: Iterable[Recorded]) -> "Case":
+        """Return the case with all the events, in any order."""
+        history = History(events)
+        return cls(history, len(history.events))
+
+    def known_until(self, instant: datetime) -> "Case":
+        """Return the case with what of it was known at the instant."""
+        end = bisect_left(self.history.keys, instant, key=lambda key: key[0])
+        while end < self.known and self.history.keys[end][0] <= instant:
+            end += 1
+        return Case(self.history, min(end, self.known), instant)
+
+    def before(self, place: int) -> "Case":
+        """Return the case as known just before the event at this place."""
+        return Case(self.history, min(place, self.known), self.history.keys[place][0])
+
+    @cached_property
+    def decisions(self) -> tuple[int, ...]:
+        """The places of decisions and deaths that stand at this point."""
+        return tuple(self.standing(self.history.decisions))
+
+    def standing(self, places: Iterable[int]) -> Iterable[int]:
+        """Yield the known places that no known document replaces."""
+        replaced_by = self.history.replaced_by
+        for place in places:
+            if place < self.known and replaced_by.get(place, self.known) >= self.known:
+                yield place
+
+    def fingerprint(self, month: int) -> tuple[int, int]:
+        """
+        Return what tells this point from others for a month and those before it.
+
+        Two points of one history with the same fingerprint give the same
+        statement: payments, and accounts of later months, do not matter to it.
+        """
+        history = self.history
+        return (
+            bisect_left(history.decisions, self.known),
+            bisect_left(history.accounts_up_to(month), self.known),
+        )
+
+    def event(self, place: int, kind: type[EventKind]) -> EventKind:
+        """Return the event at a place, which is known to be of this kind."""
+        event = self.history.events[place].event
+        assert isinstance(event, kind)
+        return event
+
+    def event_id(self, place: int) -> UUID:
+        """Return the id of the event at a place."""
+        return self.history.events[place].envelope.event_id

@@ -1,0 +1,28 @@
+"""Findings: what was paid compared with what was owed, kind by kind, to the öre."""
+
+from ledger.findings.payments import Order, Payments, payments_of
+from ledger.findings.table import Kind, Owed, Table, table_of
+from ledger.findings.verify import (
+    CaseVerified,
+    Finding,
+    Verification,
+    Verifier,
+    verify,
+    verify_case,
+)
+
+__all__ = [
+    "CaseVerified",
+    "Finding",
+    "Kind",
+    "Order",
+    "Owed",
+    "Payments",
+    "Table",
+    "Verification",
+    "Verifier",
+    "payments_of",
+    "table_of",
+    "verify",
+    "verify_case",
+]

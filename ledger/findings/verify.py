@@ -1,0 +1,237 @@
+"""
+A month verified: its equation now and as known when it was paid, and its findings.
+
+Pure. Then and now are the same table over the same payments (5.7); the
+municipal split has an equation of its own (5.6).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from ledger.amounts import first_day
+from ledger.domain.accounts import end_of
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ledger.findings.payments import Order, Payments, payments_of
+from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
+from ledger.rules import Rulebook
+from ledger.statement import Carried, Notice, Statement, statement
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One kind of fault in a month, in öre: + owed and not paid, − paid and not owed.
+
+    `delta_then` is what it was by the knowledge of the last order: the error
+    of the operator. `since` are the events that made the difference. `month`
+    is None for UNMATCHED, `municipality` set for WRONG_SPLIT only.
+    """
+
+    kind: Kind
+    month: int | None
+    delta_ore: int
+    delta_then_ore: int
+    municipality: str | None = None
+    since: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A month compared with its payments at one point, reckoned on one day."""
+
+    month: int
+    statement: Statement
+    now: Table
+    then: Table
+    orders: tuple[Order, ...]
+    findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...]
+    reckoned_on: date
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong: no finding, and nothing that came back unpaid."""
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class CaseVerified:
+    """Every month of a case, and what lies in no month."""
+
+    months: tuple[Verification, ...]
+    unmatched: tuple[Finding, ...]
+    notices: tuple[Notice, ...]
+
+
+class Verifier:
+    """Verifies the months of one case; what they share is computed once."""
+
+    def __init__(
+        self, case: Case, register: Register, rulebook: Rulebook, reckoned_on: date
+    ) -> None:
+        """Read the case's payments; `reckoned_on` is T of the semantics."""
+        self.case = case
+        self.register = register
+        self.rulebook = rulebook
+        self.reckoned_on = reckoned_on
+        self.carried = Carried(case.history, register, rulebook)
+        self.payments: Payments = payments_of(case)
+        cutoff = rulebook.last_cutoff(reckoned_on)
+        self._due_until = None if cutoff is None else end_of(cutoff) - timedelta(microseconds=1)
+
+    @property
+    def months(self) -> list[int]:
+        """The months that anything speaks of: time, a bill, or money."""
+        paid = {month for month in self.payments.by_month if month is not None}
+        known = {
+            month
+            for of in (self.case.history.reports, self.case.history.bills)
+            for month, places in of.items()
+            if places[0] < self.case.known
+        }
+        return sorted(paid | known)
+
+    def month(self, month: int) -> Verification:
+        """Return the month's equation now and then, and its findings."""
+        orders = self.payments.by_month.get(month, ())
+        owed, due = self._owed(self.case, month, orders)
+        now = table_of(orders, owed)
+        paid_by = [order.place for order in orders if order.place not in now.duplicates]
+        case_then = self.case.before(max(paid_by)) if paid_by else self.case
+        owed_then, due_then = self._owed(case_then, month, orders)
+        then = table_of(orders, owed_then)
+        since = self._since(case_then, month)
+        findings = [*_deltas(month, now, then, since), *_returned(month, now)]
+        findings += _split(month, orders, (now, due), (then, due_then), since)
+        stated = self._statement(self.case, month)
+        notices = (*stated.notices, *self._wrong_payee(stated, orders))
+        return Verification(
+            month, stated, now, then, orders, tuple(findings), notices, self.reckoned_on
+        )
+
+    def _statement(self, case: Case, month: int) -> Statement:
+        return statement(case, self.register, month, self.rulebook, self.carried)
+
+    def _owed(self, case: Case, month: int, orders: Sequence[Order]) -> tuple[Owed, Statement]:
+        """Return O, N and G at a point, and the statement the split is held against."""
+        stated = self._statement(case, month)
+        at_cutoff = None
+        if self._due_until is not None:
+            at_cutoff = self._statement(case.known_until(self._due_until), month)
+        due_ore = 0 if at_cutoff is None else at_cutoff.owed_ore
+        not_yet_due = max(0, stated.owed_ore - max(ordered_ore(orders), due_ore))
+        rates = self.rulebook.rate_spans(first_day(month), first_day(month + 1))
+        owed = Owed(
+            stated.owed_ore,
+            not_yet_due,
+            stated.gate_values,
+            stated.closed_by,
+            rates[0][2].value if len(rates) == 1 else None,
+        )
+        pending = not_yet_due > 0 and at_cutoff is not None
+        return owed, at_cutoff if pending and at_cutoff is not None else stated
+
+    def _since(self, then: Case, month: int) -> tuple[UUID, ...]:
+        """Return what became known between two points and can change the month."""
+        history = self.case.history
+        places = {*history.decisions, *history.accounts_up_to(month)}
+        return tuple(
+            self.case.event_id(place)
+            for place in sorted(places)
+            if then.known <= place < self.case.known
+        )
+
+    def _wrong_payee(self, stated: Statement, orders: Sequence[Order]) -> Iterable[Notice]:
+        """Yield a notice where an order went to somebody who is owed nothing (5.8)."""
+        payees = {share.payee for share in stated.payees}
+        wrong = [order for order in orders if payees and order.payee not in payees]
+        if wrong:
+            yield Notice(
+                "WRONG_PAYEE",
+                "an order went to somebody who is not the payee of the decision in force",
+                tuple(self.case.event_id(order.place) for order in wrong),
+            )
+
+    def unmatched(self) -> tuple[Finding, ...]:
+        """Return the finding of orders that lie in no month, if there are any."""
+        orders = self.payments.by_month.get(None, ())
+        delta = -ordered_ore(orders)
+        return (Finding(Kind.UNMATCHED, None, delta, delta),) if delta else ()
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return what the bank said that fits no order of the case."""
+        notices: list[Notice] = []
+        if self.payments.stray:
+            ids = tuple(self.case.event_id(place) for place in self.payments.stray)
+            says = "the bank speaks of an order that this case does not know"
+            notices.append(Notice("BANK_WITHOUT_ORDER", says, ids))
+        if self.payments.over_returned:
+            ids = tuple(self.case.event_id(place) for place in self.payments.over_returned)
+            says = "more came back of an order than was settled; the settled amount is counted"
+            notices.append(Notice("RETURNED_ABOVE_SETTLED", says, ids))
+        return tuple(notices)
+
+
+def verify(
+    case: Case, register: Register, month: int, rulebook: Rulebook, reckoned_on: date
+) -> Verification:
+    """Return one month of a case verified; for several months keep a `Verifier`."""
+    return Verifier(case, register, rulebook, reckoned_on).month(month)
+
+
+def verify_case(verifier: Verifier, months: Iterable[int]) -> CaseVerified:
+    """Return the months given, and what of the case lies in no month."""
+    return CaseVerified(
+        tuple(verifier.month(month) for month in months),
+        verifier.unmatched(),
+        verifier.notices(),
+    )
+
+
+def _deltas(month: int, now: Table, then: Table, since: tuple[UUID, ...]) -> Iterable[Finding]:
+    """Yield the findings of the control equation, in the order of the table."""
+    for kind, delta in now.deltas.items():
+        before = then.deltas.get(kind, 0)
+        yield Finding(kind, month, delta, before, since=since if delta != before else ())
+
+
+def _returned(month: int, now: Table) -> Iterable[Finding]:
+    if now.returned_ore:
+        yield Finding(Kind.RETURNED_NOT_PAID_AGAIN, month, now.returned_ore, now.returned_ore)
+
+
+def _split(
+    month: int,
+    orders: Sequence[Order],
+    now: tuple[Table, Statement],
+    then: tuple[Table, Statement],
+    since: tuple[UUID, ...],
+) -> Iterable[Finding]:
+    """
+    Yield what each municipality was wrongly debited (5.6).
+
+    A month that was not paid at all has debited nobody; that is its finding.
+    """
+    if Kind.NOT_PAID in now[0].deltas:
+        return
+    wrong, wrong_then = (_split_deltas(orders, table, stated) for table, stated in (now, then))
+    for code, delta in wrong.items():
+        before = wrong_then.get(code, 0)
+        if delta:
+            ids = since if delta != before else ()
+            yield Finding(Kind.WRONG_SPLIT, month, delta, before, code, ids)
+
+
+def _split_deltas(orders: Sequence[Order], table: Table, stated: Statement) -> dict[str, int]:
+    """Return owed − debited per municipality, over the orders that count."""
+    deltas = dict(stated.municipalities)
+    for order in orders:
+        if order.place not in table.counted:
+            continue
+        for line in order.lines:
+            for code, debited in line.municipal:
+                deltas[code] = deltas.get(code, 0) - debited
+    return dict(sorted(deltas.items()))

@@ -1,0 +1,96 @@
+"""
+`statement`: what was owed for one month, to whom, out of whose money, and why.
+
+The one calculation. Pure: no clock, no I/O; the same case, register, month
+and rulebook give the same statement, to the öre and to the byte.
+"""
+
+from ledger.amounts import first_day
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from ledger.statement.model import (
+    NUMBER,
+    Cut,
+    Exact,
+    Gate,
+    Line,
+    MunicipalShare,
+    MunicipalTime,
+    Notice,
+    PayeeShare,
+    Span,
+    Statement,
+    Step,
+)
+from ledger.statement.money import amounts_of
+from ledger.statement.month import Carried, MonthTime
+from ledger.statement.notices import notices_of
+
+__all__ = [
+    "NUMBER",
+    "Carried",
+    "Cut",
+    "Exact",
+    "Gate",
+    "Line",
+    "MonthTime",
+    "MunicipalShare",
+    "MunicipalTime",
+    "Notice",
+    "PayeeShare",
+    "Span",
+    "Statement",
+    "Step",
+    "statement",
+]
+
+
+def statement(
+    case: Case, register: Register, month: int, rulebook: Rulebook, carried: Carried | None = None
+) -> Statement:
+    """
+    Return what the law gives for a month of a case, as known at the case's point.
+
+    `month` is an index (`ledger.amounts.month_of`). `carried` keeps what the
+    same history gave before under the same register and rulebook; it changes
+    the time this takes and nothing else. Raises `MissingValueError` where the
+    rulebook has no value for a day of the month.
+    """
+    if carried is None:
+        carried = Carried(case.history, register, rulebook)
+    return carried.kept(case, month, _statement)
+
+
+def _statement(carried: Carried, case: Case, month: int) -> Statement:
+    rulebook = carried.rulebook
+    time = carried.month(case, month)
+    amounts = amounts_of(case, time, rulebook)
+    owed = sum(share.owed_ore for share in amounts.payees)
+    return Statement(
+        month=month,
+        lines=amounts.lines,
+        cuts=amounts.cuts,
+        payees=amounts.payees,
+        municipal=amounts.municipal,
+        municipal_time=amounts.municipal_time,
+        owed_ore=owed,
+        state_ore=owed - sum(share.owed_ore for share in amounts.municipal),
+        gate_values=amounts.gate_values,
+        closed_by=_closed_by(time, month),
+        notices=tuple(notices_of(case, carried.register, time)),
+    )
+
+
+def _closed_by(time: MonthTime, month: int) -> frozenset[int]:
+    """
+    Return which of gates 1 and 2 closes every day of the month (5.5).
+
+    A day under a municipal decision is closed by gate 2 for O (1.5).
+    """
+    closed: set[int] = set()
+    if time.granted.closed_from <= first_day(month):
+        closed.add(NUMBER[Gate.DEATH])
+    elif all(span.alive and not span.national for span in time.spans):
+        closed.add(NUMBER[Gate.NO_GRANT])
+    return frozenset(closed)

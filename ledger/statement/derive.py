@@ -1,0 +1,156 @@
+"""
+The steps that led to a line: rule, exact value, policy or parameter, events.
+
+Built beside the calculation, never read by it. How a step is said in words
+belongs to `ops`.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from ledger.domain.case import Case
+from ledger.domain.grants import Period, daily_units
+from ledger.rules import Rulebook
+from ledger.statement.model import Exact, Gate, Span, Step
+from ledger.statement.month import MonthTime
+from schemas.bounds import STANDBY, WAITING
+
+#: The rule that each gate applies, and the policies under which it is read.
+_GATE_RULES: dict[Gate, tuple[str, str | None]] = {
+    Gate.DEATH: ("G12", "death.day"),
+    Gate.NO_GRANT: ("G4", "grant.overlap"),
+    Gate.NO_BASIS: ("R8", "basis"),
+    Gate.LATE: ("R6", "late"),
+    Gate.OVERLAP: ("R4", "overlap.same_assistant"),
+    Gate.BILL_LOWER: ("R8", "basis"),
+    Gate.DOUBLE_LIMIT: ("G8", "double.limit"),
+    Gate.POOL: ("G1", "grant.pool"),
+}
+
+
+class Deriver:
+    """Makes the steps of one month's lines; what they share is made once."""
+
+    def __init__(self, case: Case, time: MonthTime, rulebook: Rulebook) -> None:
+        """Gather the events that the month rests on."""
+        self.time = time
+        self.rulebook = rulebook
+        self.case = case
+        accounts = time.accounts
+        self.reports: tuple[UUID, ...] = tuple(case.event_id(r.place) for r in accounts.reports)
+        bill = accounts.bill
+        self.bills: tuple[UUID, ...] = (
+            () if bill is None else tuple(case.event_id(place) for place in bill.places)
+        )
+        self._pools: dict[Period, tuple[Step, ...]] = {}
+
+    def line(self, span: Span, kind: int, minutes: Exact, units: Exact) -> tuple[Step, ...]:
+        """Return the steps of a payable line, from the decision to the rate."""
+        policy = self.rulebook.policy
+        steps = [
+            *self._granted(span),
+            Step("R5", "reported", minutes, "min", policy("correction.match"), self.reports),
+        ]
+        if kind in (WAITING, STANDBY):
+            name = "convert.waiting_divisor" if kind == WAITING else "convert.standby_divisor"
+            divisor = self.rulebook.parameter(name, date.fromordinal(span.first))
+            steps.append(Step("R1", "converted", units, "units", divisor, ()))
+        steps += (
+            Step("R8", "billed", _billed(self.time, kind), "min", policy("basis"), self.bills),
+            Step("M1", "rate", span.rate.value, "öre/h", span.rate, ()),
+            Step("M6", "rounded", "per payee and month", "", policy("round.unit"), ()),
+        )
+        return tuple(steps)
+
+    def _granted(self, span: Span) -> tuple[Step, ...]:
+        """Return the steps from the decision to what its period still holds."""
+        period = span.period
+        if period is None or span.decision is None:
+            return ()
+        # One period may span a change of decision: the steps name the
+        # decision of the span, so they are kept per place as well.
+        found = self._pools.get(period)
+        if found is not None and len(self.time.spans) == 1:
+            return found
+        policy = self.rulebook.policy
+        pool = self.time.pools[period]
+        decided = (self.case.event_id(span.place),)
+        daily = daily_units(span.decision)
+        steps = (
+            Step(
+                "G2",
+                "granted a day",
+                daily,
+                "units",
+                policy("grant.conversion"),
+                decided,
+            ),
+            Step("G5", "period", _period(period), "", policy("grant.period"), decided),
+            Step("G1", "pool", pool.units, "units", policy("grant.pool"), ()),
+            Step("G1", "used before", pool.used, "units", policy("grant.pool"), ()),
+        )
+        self._pools[period] = steps
+        return steps
+
+    def cut(self, gate: Gate, span: Span, minutes: Exact) -> tuple[Step, ...]:
+        """Return the steps of a cut: the gate's rule, and what it rests on."""
+        rule, name = _GATE_RULES[gate]
+        policy = None if name is None else self.rulebook.policy(name)
+        events = self._grounds(gate, span)
+        own = Step(rule, gate.value, minutes, "min", policy, events)
+        rate = Step("M1", "rate", span.rate.value, "öre/h", span.rate, ())
+        if gate in (Gate.POOL, Gate.DOUBLE_LIMIT):
+            return (*self._granted(span), own, rate)
+        if gate is Gate.LATE:
+            due = Step("R6", "due", self.time.accounts.due_on.isoformat(), "", policy, ())
+            return (due, own, rate)
+        return (own, rate)
+
+    def _grounds(self, gate: Gate, span: Span) -> tuple[UUID, ...]:
+        """Return the events for which a gate closes."""
+        death = self.time.granted.death_place
+        if gate is Gate.DEATH:
+            return () if death is None else (self.case.event_id(death),)
+        if gate is Gate.NO_GRANT:
+            return () if span.place < 0 else (self.case.event_id(span.place),)
+        if gate in (Gate.BILL_LOWER, Gate.NO_BASIS):
+            return self.bills
+        if gate is Gate.LATE:
+            late = tuple(self.case.event_id(r.place) for r in self.time.accounts.reports if r.late)
+            return late or self.bills
+        return self.reports
+
+    def daily_share(self, span: Span) -> int:
+        """Return a municipality's share of one day in units: 20 hours a week / 7 (M7)."""
+        weekly = self.rulebook.parameter("cofin.weekly_minutes", date.fromordinal(span.first))
+        return weekly.value * 28
+
+    def municipal(self, code: str, days: int, share: Exact, payable: Exact) -> tuple[Step, ...]:
+        """Return the steps of a municipality's share."""
+        policy = self.rulebook.policy
+        decided = tuple(
+            {
+                self.case.event_id(span.place): None
+                for span in self.time.spans
+                if span.decision is not None and span.decision.municipality == code
+            }
+        )
+        return (
+            Step("M7", "days", days, "d", policy("cofin.month_basis"), decided),
+            Step("M7", "first hours of the week", share, "units", policy("cofin.month_basis"), ()),
+            Step("M7", "payable", payable, "units", policy("cofin.rate"), ()),
+            Step("M6", "rounded", "per municipality and month", "", policy("round.unit"), ()),
+        )
+
+
+def _billed(time: MonthTime, kind: int) -> int:
+    """Return the bill's minutes of the column that a kind is billed in."""
+    bill = time.accounts.bill
+    if bill is None:
+        return 0
+    return bill.minutes[1 if kind == WAITING else 2 if kind == STANDBY else 0]
+
+
+def _period(period: Period) -> str:
+    last = date.fromordinal(period.after - 1)
+    return f"{date.fromordinal(period.first)}..{last}"

@@ -1,0 +1,189 @@
+"""
+What a statement says: lines, cuts, shares, and the steps that produced them.
+
+Amounts are exact fractions of an öre on lines and whole öre where they are
+owed. Time is in actual minutes and in converted units of 1/196 minute; both
+are whole numbers unless a limit cut a row at a fraction.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+from uuid import UUID
+
+from ledger.domain.grants import Period
+from ledger.rules import Parameter, Policy
+from schemas.decisions import GrantDecided
+
+Exact = int | Fraction
+
+
+class Gate(StrEnum):
+    """Why a minute is not payable, in the order in which it is asked (semantics 1.4)."""
+
+    DEATH = "DEATH"
+    NO_GRANT = "NO_GRANT"
+    NO_BASIS = "NO_BASIS"
+    LATE = "LATE"
+    BAR = "BAR"
+    STAY = "STAY"
+    OVERLAP = "OVERLAP"
+    BILL_LOWER = "BILL_LOWER"
+    DOUBLE_LIMIT = "DOUBLE_LIMIT"
+    POOL = "POOL"
+
+
+#: The number of each gate; two reasons share the third.
+NUMBER: Final = {
+    Gate.DEATH: 1,
+    Gate.NO_GRANT: 2,
+    Gate.NO_BASIS: 3,
+    Gate.LATE: 3,
+    Gate.BAR: 4,
+    Gate.STAY: 5,
+    Gate.OVERLAP: 6,
+    Gate.BILL_LOWER: 7,
+    Gate.DOUBLE_LIMIT: 8,
+    Gate.POOL: 9,
+}
+#: Units per minute of each kind of time: 1, 1, 1/4, 1/7 (R1, R9).
+WEIGHT: Final = (196, 196, 49, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """
+    A run of days of the month with one answer to every daily question.
+
+    `decision` is the one in force, if any; `alive` is false after the death.
+    """
+
+    first: int
+    after: int
+    decision: GrantDecided | None
+    place: int
+    period: Period | None
+    national: bool
+    alive: bool
+    rate: Parameter
+
+    @property
+    def days(self) -> int:
+        """The number of days of the span."""
+        return self.after - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """
+    One step of a derivation: rule, quantity, exact value, source, events used.
+
+    `by` is the policy or the dated parameter that the step rests on.
+    """
+
+    rule: str
+    quantity: str
+    value: Exact | str
+    unit: str
+    by: Policy | Parameter | None
+    events: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Payable time of one kind in one span, at one rate, to one payee."""
+
+    first: int
+    after: int
+    kind: int
+    payee: UUID
+    municipality: str
+    minutes: Exact
+    units: Exact
+    rate: Parameter
+    amount: Fraction
+    derivation: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Time of one kind that one gate cut, with its value at the rate of its days."""
+
+    gate: Gate
+    first: int
+    after: int
+    kind: int
+    minutes: Exact
+    units: Exact
+    value: Fraction
+    derivation: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeShare:
+    """What one payee is owed for the month: exact, and rounded once (M6)."""
+
+    payee: UUID
+    amount: Fraction
+    owed_ore: int
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalShare:
+    """What one municipality owes of the month (M7): days, shares of time, öre."""
+
+    municipality: str
+    days: int
+    share_units: Exact
+    payable_units: Exact
+    amount: Fraction
+    owed_ore: int
+    derivation: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalTime:
+    """Payable time on days under a municipal decision: no amount is owed in O."""
+
+    municipality: str
+    kind: int
+    minutes: Exact
+    units: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know that changes no amount (0 öre)."""
+
+    kind: str
+    says: str
+    events: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """
+    What was owed for one month, to whom, out of whose money, and why.
+
+    `owed_ore` is the sum of the payees, `state_ore` what is left of it after
+    the municipalities. `gate_values` is G per gate number, exact öre;
+    `closed_by` the gates 1 and 2 that close every day of the month.
+    """
+
+    month: int
+    lines: tuple[Line, ...]
+    cuts: tuple[Cut, ...]
+    payees: tuple[PayeeShare, ...]
+    municipal: tuple[MunicipalShare, ...]
+    municipal_time: tuple[MunicipalTime, ...]
+    owed_ore: int
+    state_ore: int
+    gate_values: dict[int, Fraction]
+    closed_by: frozenset[int]
+    notices: tuple[Notice, ...]
+
+    @property
+    def municipalities(self) -> dict[str, int]:
+        """Öre owed per municipality code."""
+        return {share.municipality: share.owed_ore for share in self.municipal}

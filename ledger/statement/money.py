@@ -1,0 +1,163 @@
+"""
+Money: what the month's time is worth, to whom, and out of whose money.
+
+The one place where an amount is made. O is rounded once per payee, each
+municipality once, and the state bears what is left (M6).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from ledger.amounts import UNITS_PER_HOUR, rounded
+from ledger.domain.case import Case
+from ledger.rules import Rulebook
+from ledger.statement.derive import Deriver
+from ledger.statement.model import (
+    NUMBER,
+    Cut,
+    Exact,
+    Gate,
+    Line,
+    MunicipalShare,
+    MunicipalTime,
+    PayeeShare,
+    Span,
+)
+from ledger.statement.month import MonthTime
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The month in money; the fields are those of `Statement`."""
+
+    lines: tuple[Line, ...]
+    cuts: tuple[Cut, ...]
+    payees: tuple[PayeeShare, ...]
+    municipal: tuple[MunicipalShare, ...]
+    municipal_time: tuple[MunicipalTime, ...]
+    gate_values: dict[int, Fraction]
+
+
+def value_of(units: Exact, rate_ore: int) -> Fraction:
+    """Return the exact öre of converted time at öre per hour."""
+    return Fraction(units * rate_ore) / UNITS_PER_HOUR
+
+
+def amounts_of(case: Case, time: MonthTime, rulebook: Rulebook) -> Amounts:
+    """Return lines, cuts and shares of a month's time."""
+    deriver = Deriver(case, time, rulebook)
+    lines: list[Line] = []
+    municipal_time: list[MunicipalTime] = []
+    cuts: list[Cut] = []
+    for (place, kind), (minutes, units) in sorted(time.payable.items()):
+        span = time.spans[place]
+        if span.national:
+            lines.append(_line(deriver, span, kind, minutes, units))
+        elif span.decision is not None:
+            authority = span.decision.authority
+            municipal_time.append(MunicipalTime(authority, kind, minutes, units))
+            cuts.append(_cut(deriver, Gate.NO_GRANT, span, kind, (minutes, units)))
+    for (gate, place, kind), spent in sorted(time.cut.items(), key=lambda item: _order(item[0])):
+        span = time.spans[place]
+        # For O a day under a municipal decision is closed by gate 2, whatever
+        # a later gate did to its minutes (1.5).
+        foreign = not span.national and NUMBER[gate] > NUMBER[Gate.NO_GRANT]
+        cuts.append(_cut(deriver, Gate.NO_GRANT if foreign else gate, span, kind, spent))
+    return Amounts(
+        tuple(lines),
+        tuple(cuts),
+        tuple(_payees(lines)),
+        tuple(_municipal(time, lines, rulebook, deriver)),
+        tuple(municipal_time),
+        _gate_values(cuts),
+    )
+
+
+def _order(key: tuple[Gate, int, int]) -> tuple[int, str, int, int]:
+    return (NUMBER[key[0]], *key)
+
+
+def _line(deriver: Deriver, span: Span, kind: int, minutes: Exact, units: Exact) -> Line:
+    decision = span.decision
+    assert decision is not None
+    return Line(
+        span.first,
+        span.after,
+        kind,
+        decision.payee,
+        decision.municipality,
+        minutes,
+        units,
+        span.rate,
+        value_of(units, span.rate.value),
+        deriver.line(span, kind, minutes, units),
+    )
+
+
+def _cut(deriver: Deriver, gate: Gate, span: Span, kind: int, spent: tuple[Exact, Exact]) -> Cut:
+    minutes, units = spent
+    return Cut(
+        gate,
+        span.first,
+        span.after,
+        kind,
+        minutes,
+        units,
+        value_of(units, span.rate.value),
+        deriver.cut(gate, span, minutes),
+    )
+
+
+def _payees(lines: Iterable[Line]) -> Iterable[PayeeShare]:
+    """Yield what each payee is owed, rounded once per month and payee (M6)."""
+    by_payee: dict[UUID, Fraction] = {}
+    for line in lines:
+        by_payee[line.payee] = by_payee.get(line.payee, Fraction(0)) + line.amount
+    for payee, amount in by_payee.items():
+        yield PayeeShare(payee, amount, rounded(amount))
+
+
+def _municipal(
+    time: MonthTime, lines: list[Line], rulebook: Rulebook, deriver: Deriver
+) -> Iterable[MunicipalShare]:
+    """
+    Yield each municipality's part of the first hours of the week (M7, M8).
+
+    Source: SFB 51:22. Days count while a national decision is in force, the
+    recipient lives and the reform has not begun.
+    """
+    ends = rulebook.cofinancing_ends()
+    end = None if ends is None else ends.toordinal()
+    days: dict[str, int] = {}
+    share: dict[str, Exact] = {}
+    for span in time.spans:
+        if not span.national or not span.alive or span.decision is None:
+            continue
+        if end is not None and span.first >= end:
+            continue
+        code = span.decision.municipality
+        days[code] = days.get(code, 0) + span.days
+        share[code] = share.get(code, 0) + span.days * deriver.daily_share(span)
+    for code, of_days in sorted(days.items()):
+        own = [
+            line
+            for line in lines
+            if line.municipality == code and (end is None or line.first < end)
+        ]
+        payable: Exact = sum(line.units for line in own)
+        value = sum((line.amount for line in own), Fraction(0))
+        part = min(payable, share[code])
+        amount = value * part / payable if payable else Fraction(0)
+        steps = deriver.municipal(code, of_days, share[code], payable)
+        yield MunicipalShare(code, of_days, share[code], payable, amount, rounded(amount), steps)
+
+
+def _gate_values(cuts: Iterable[Cut]) -> dict[int, Fraction]:
+    """Return G: per gate the value of what it cut, at the rate of its days."""
+    values: dict[int, Fraction] = {}
+    for cut in cuts:
+        number = NUMBER[cut.gate]
+        values[number] = values.get(number, Fraction(0)) + cut.value
+    return values

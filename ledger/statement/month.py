@@ -1,0 +1,176 @@
+"""
+A month's time through all gates, and what it uses of its grant periods.
+
+`Carried` keeps what was computed of a case, so that earlier months of a
+period and points of knowledge without new events are computed once. Money is
+made of it in `money`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ledger.amounts import first_day, month_of_day
+from ledger.domain.accounts import Accounts, accounts_of
+from ledger.domain.case import Case, History
+from ledger.domain.grants import Granted, Period, granted_time
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from ledger.statement.gates import (
+    basis,
+    bill_lower,
+    death_and_grant,
+    mark_double,
+    overlap,
+    rank_and_sort,
+    span_of,
+)
+from ledger.statement.limits import Pool, apply_limits, pool_of
+from ledger.statement.model import Exact, Gate, Span, Statement
+from ledger.statement.rows import Piece, overlapping, pieces_of
+from ledger.statement.spans import spans_of
+
+#: Minutes and converted units of one kind of time in one span.
+Time = tuple[Exact, Exact]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTime:
+    """
+    The month's time: payable per (span, kind), cut per (gate, span, kind).
+
+    `used` holds units and double units per period; `pools` what each period
+    granted and what earlier months had used.
+    """
+
+    spans: tuple[Span, ...]
+    accounts: Accounts
+    granted: Granted
+    payable: dict[tuple[int, int], Time]
+    cut: dict[tuple[Gate, int, int], Time]
+    used: dict[Period, tuple[Exact, Exact]]
+    pools: dict[Period, Pool]
+
+
+class Carried:
+    """What was computed of one history under one register and rulebook."""
+
+    def __init__(self, history: History, register: Register, rulebook: Rulebook) -> None:
+        """Start empty; the case of every call must be a point of this history."""
+        self.history: Final = history
+        self.register: Final = register
+        self.rulebook: Final = rulebook
+        self._granted: dict[tuple[int, int], Granted] = {}
+        self._months: dict[tuple[int, tuple[int, ...]], MonthTime] = {}
+        self._statements: dict[tuple[int, tuple[int, ...]], Statement] = {}
+
+    def granted(self, case: Case, month: int) -> Granted:
+        """Return the granted time of the case at its point, up to a month and its periods."""
+        until = max(month, self.history.last_month)
+        key = (case.fingerprint(month)[0], until)
+        granted = self._granted.get(key)
+        if granted is None:
+            granted = self._granted[key] = granted_time(case, until, self.rulebook)
+        return granted
+
+    def _key(self, case: Case, month: int) -> tuple[int, tuple[int, ...]]:
+        """Return what tells the case's point from others for this month."""
+        same = self.register.same_persons(case.instant)
+        return (month, (*case.fingerprint(month), len(same)))
+
+    def kept(
+        self, case: Case, month: int, make: Callable[["Carried", Case, int], Statement]
+    ) -> Statement:
+        """Return the statement of a month, made once for all points that see the same."""
+        key = self._key(case, month)
+        found = self._statements.get(key)
+        if found is None:
+            found = self._statements[key] = make(self, case, month)
+        return found
+
+    def month(self, case: Case, month: int) -> MonthTime:
+        """Return the month's time at the case's point; computed once per fingerprint."""
+        key = self._key(case, month)
+        found = self._months.get(key)
+        if found is None:
+            found = self._months[key] = self._compute(case, month)
+        return found
+
+    def _compute(self, case: Case, month: int) -> MonthTime:
+        rulebook = self.rulebook
+        granted = self.granted(case, month)
+        spans = spans_of(granted, month, rulebook)
+        accounts = accounts_of(case, month, rulebook)
+        pools = self._pools(case, month, spans, granted)
+        pieces = self._gated(case, month, accounts, spans)
+        strict = rulebook.policy("double.limit").value == "STRICT"
+        pieces, used = apply_limits(pieces, spans, pools, strict_double=strict)
+        payable, cut = _sums(pieces, spans)
+        return MonthTime(tuple(spans), accounts, granted, payable, cut, used, pools)
+
+    def _gated(self, case: Case, month: int, accounts: Accounts, spans: list[Span]) -> list[Piece]:
+        """Return the month's pieces after gates 1 to 7, double minutes marked."""
+        rulebook = self.rulebook
+        wall = rulebook.policy("dst").value == "WALL_CLOCK"
+        pieces = pieces_of(accounts.reports, month, wall=wall)
+        same = self.register.same_persons(case.instant)
+        for piece in pieces if same else ():
+            piece.person = same.get(piece.person, piece.person)
+        crowded = overlapping(pieces)
+        if crowded:
+            pieces = rank_and_sort(pieces)
+        death_and_grant(pieces, spans)
+        pieces = basis(pieces, accounts, wall=wall)
+        if crowded:
+            once = rulebook.policy("overlap.same_assistant").value == "ONCE"
+            pieces = overlap(pieces, once=once)
+        bill = accounts.bill
+        capped = rulebook.policy("basis").value == "ROWS_CAPPED_BY_BILL"
+        if bill is not None and not bill.late and capped:
+            pieces = bill_lower(pieces, bill)
+        return mark_double(pieces) if crowded else pieces
+
+    def _pools(
+        self, case: Case, month: int, spans: list[Span], granted: Granted
+    ) -> dict[Period, Pool]:
+        """Return each pool that the month draws on, and what is used of it (G1)."""
+        bounds = (first_day(month), first_day(month + 1))
+        whole = self.rulebook.policy("grant.pool").value != "MONTH"
+        pools: dict[Period, Pool] = {}
+        for period in {span.period: None for span in spans if span.period is not None}:
+            units, double = pool_of(granted, period, bounds, self.rulebook)
+            used: Exact = 0
+            used_double: Exact = 0
+            for earlier in self._earlier(period, month) if whole else ():
+                drawn = self.month(case, earlier).used.get(period, (0, 0))
+                used, used_double = used + drawn[0], used_double + drawn[1]
+            pools[period] = Pool(units, double, used, used_double)
+        return pools
+
+    def _earlier(self, period: Period, month: int) -> list[int]:
+        """Return the period's earlier months that have reports, in order."""
+        begun = month_of_day(date.fromordinal(period.first))
+        return [m for m in sorted(self.history.reports) if begun <= m < month]
+
+
+def _sums(
+    pieces: list[Piece], spans: list[Span]
+) -> tuple[dict[tuple[int, int], Time], dict[tuple[Gate, int, int], Time]]:
+    """Add up the pieces: payable per span and kind, cut per gate, span and kind."""
+    payable: dict[tuple[int, int], list[Exact]] = defaultdict(lambda: [0, 0])
+    cut: dict[tuple[Gate, int, int], list[Exact]] = defaultdict(lambda: [0, 0])
+    single = len(spans) == 1
+    for piece in pieces:
+        place = 0 if single else spans.index(span_of(piece.day, spans))
+        if piece.gate is None:
+            total = payable[place, piece.kind]
+        else:
+            total = cut[piece.gate, place, piece.kind]
+        total[0] += piece.minutes
+        total[1] += piece.units
+    return (
+        {key: (minutes, units) for key, (minutes, units) in payable.items()},
+        {key: (minutes, units) for key, (minutes, units) in cut.items()},
+    )
