@@ -1,0 +1,270 @@
+"""
+The audit: every payout recomputed from the events and compared with what was paid.
+
+Pure over the events it is given; it asks `ledger.findings` for every amount
+and only adds up. Reading the events belongs to `ledger.store.load`, showing
+the report to `ops`.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from ledger.amounts import rounded
+from ledger.domain.case import Case
+from ledger.domain.point import Point, select
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.findings import Finding, Kind, Order, Verification, Verifier
+from ledger.rules import MissingValueError, Rulebook
+from ledger.statement import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    What an audit asks: which point of knowledge, which day of reckoning, which months.
+
+    `first_month` and `last_month` are indexes, both included; None is no bound.
+    """
+
+    point: Point
+    reckoned_on: date
+    first_month: int | None = None
+    last_month: int | None = None
+
+    def covers(self, month: int) -> bool:
+        """Tell whether the audit looks at a month."""
+        after_first = self.first_month is None or month >= self.first_month
+        return after_first and (self.last_month is None or month <= self.last_month)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFinding:
+    """A finding with the case it stands in."""
+
+    case_id: UUID
+    case_ref: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNotice:
+    """A notice with its case, and its month unless it lies in none."""
+
+    case_ref: str
+    month: int | None
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class NotComputed:
+    """A month for which the rulebook has no value; nothing is guessed."""
+
+    case_ref: str
+    month: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderToStop:
+    """An order that the bank has not confirmed, of a month in which too much is ordered."""
+
+    case_ref: str
+    order: str
+    month: int | None
+    pay_on: date
+    amount_ore: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class Totals:
+    """The control equation summed over all months, in öre, with what lies in no month."""
+
+    owed_ore: int = 0
+    paid_ore: int = 0
+    pending_ore: int = 0
+    returned_ore: int = 0
+    difference_ore: int = 0
+    explained_ore: int = 0
+    then_ore: int = 0
+    unmatched_ore: int = 0
+    municipal_ore: int = 0
+    debited_ore: int = 0
+    split_ore: int = 0
+
+    @property
+    def residual_ore(self) -> int:
+        """Σ δ − D: zero, or this program is wrong."""
+        return self.explained_ore - self.difference_ore
+
+
+@dataclass(slots=True)
+class KindTotal:
+    """How often a kind was found, and its öre now and by the knowledge of the payment."""
+
+    count: int = 0
+    delta_ore: int = 0
+    delta_then_ore: int = 0
+
+
+@dataclass(slots=True)
+class AuditReport:
+    """Everything an audit found. `payouts` are months with money owed or ordered."""
+
+    question: Question
+    rulebook: Rulebook
+    cases: int = 0
+    events: int = 0
+    payouts: int = 0
+    right: int = 0
+    without_money: int = 0
+    waiting: int = 0
+    totals: Totals = field(default_factory=Totals)
+    kinds: dict[Kind, KindTotal] = field(default_factory=dict[Kind, KindTotal])
+    findings: list[CaseFinding] = field(default_factory=list[CaseFinding])
+    notices: list[CaseNotice] = field(default_factory=list[CaseNotice])
+    not_computed: list[NotComputed] = field(default_factory=list[NotComputed])
+    to_stop: list[OrderToStop] = field(default_factory=list[OrderToStop])
+    rests_on: dict[str, Fraction] = field(default_factory=dict[str, Fraction])
+    not_sourced: Fraction = Fraction(0)
+
+    @property
+    def wrong(self) -> int:
+        """The payouts in which something was found."""
+        return self.payouts - self.right
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found, and nothing had to be left out."""
+        return not self.findings and not self.not_computed
+
+    @property
+    def notice_counts(self) -> Counter[str]:
+        """How often each notice was made."""
+        return Counter(notice.notice.kind for notice in self.notices)
+
+
+class Audit:
+    """Adds up one case after the other; ask `report` when all are in."""
+
+    def __init__(
+        self,
+        question: Question,
+        register: Register,
+        rulebook: Rulebook,
+        references: Mapping[UUID, str],
+        payday: date | None = None,
+    ) -> None:
+        """Prepare; `payday` also lists the orders to stop before it."""
+        self.register = register
+        self.references = references
+        self.payday = payday
+        self.report = AuditReport(question, rulebook)
+
+    def add(self, case_id: UUID, events: Sequence[Recorded]) -> None:
+        """Verify every month of a case that the question covers."""
+        report = self.report
+        chosen = select(events, report.question.point)
+        if not chosen:
+            return
+        case_ref = self.references.get(case_id, str(case_id))
+        verifier = Verifier(
+            Case.of(chosen), self.register, report.rulebook, report.question.reckoned_on
+        )
+        report.cases += 1
+        report.events += len(chosen)
+        for month in verifier.months:
+            if report.question.covers(month):
+                try:
+                    self._add_month(case_id, case_ref, verifier.month(month))
+                except MissingValueError as missing:
+                    report.not_computed.append(NotComputed(case_ref, month, str(missing)))
+        self._add_unmatched(case_id, case_ref, verifier)
+
+    def _add_month(self, case_id: UUID, case_ref: str, month: Verification) -> None:
+        report = self.report
+        if not month.orders and not month.now.owed_ore and month.right:
+            report.without_money += 1
+        else:
+            report.payouts += 1
+            report.right += month.right
+            report.waiting += bool(month.now.not_yet_due_ore)
+        _add_totals(report.totals, month)
+        for finding in month.findings:
+            self._found(case_id, case_ref, finding)
+        report.notices += [CaseNotice(case_ref, month.month, notice) for notice in month.notices]
+        for line in month.statement.lines:
+            weak = {
+                step.by.name: None
+                for step in line.derivation
+                if step.by is not None and step.by.mark != "sourced"
+            }
+            for name in weak:
+                report.rests_on[name] = report.rests_on.get(name, Fraction(0)) + line.amount
+            if weak:
+                report.not_sourced += line.amount
+        if self.payday is not None:
+            self._stop(case_ref, month.orders, month.findings, month.month)
+
+    def _add_unmatched(self, case_id: UUID, case_ref: str, verifier: Verifier) -> None:
+        """Add what lies in no month: it has its own line in the total (5.6)."""
+        unmatched = verifier.unmatched()
+        for finding in unmatched:
+            self.report.totals.unmatched_ore += finding.delta_ore
+            self._found(case_id, case_ref, finding)
+        notices = verifier.notices()
+        self.report.notices += [CaseNotice(case_ref, None, notice) for notice in notices]
+        if self.payday is not None:
+            orders = verifier.payments.by_month.get(None, ())
+            self._stop(case_ref, orders, unmatched, None)
+
+    def _found(self, case_id: UUID, case_ref: str, finding: Finding) -> None:
+        self.report.findings.append(CaseFinding(case_id, case_ref, finding))
+        total = self.report.kinds.setdefault(finding.kind, KindTotal())
+        total.count += 1
+        total.delta_ore += finding.delta_ore
+        total.delta_then_ore += finding.delta_then_ore
+
+    def _stop(
+        self,
+        case_ref: str,
+        orders: Sequence[Order],
+        findings: Sequence[Finding],
+        month: int | None,
+    ) -> None:
+        """List the payday's unconfirmed orders where too much is ordered."""
+        against = tuple(f for f in findings if f.delta_ore < 0 and f.kind is not Kind.WRONG_SPLIT)
+        for order in orders:
+            if against and order.settled_ore is None and order.pay_on == self.payday:
+                self.report.to_stop.append(
+                    OrderToStop(case_ref, order.ref, month, order.pay_on, order.amount_ore, against)
+                )
+
+
+def _add_totals(totals: Totals, month: Verification) -> None:
+    table = month.now
+    totals.owed_ore += table.owed_ore
+    totals.paid_ore += table.paid_ore
+    totals.pending_ore += table.pending_ore
+    totals.returned_ore += table.returned_ore
+    totals.difference_ore += table.difference_ore
+    totals.explained_ore += sum(table.deltas.values())
+    totals.then_ore += sum(month.then.deltas.values())
+    totals.municipal_ore += sum(month.statement.municipalities.values())
+    for order in month.orders:
+        if order.place in table.counted:
+            totals.debited_ore += sum(ore for line in order.lines for _, ore in line.municipal)
+    totals.split_ore += sum(
+        finding.delta_ore for finding in month.findings if finding.kind is Kind.WRONG_SPLIT
+    )
+
+
+def whole_ore(amounts: Mapping[str, Fraction]) -> dict[str, int]:
+    """Return exact sums as whole öre, rounded once each, the largest first."""
+    ordered = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
+    return {name: rounded(amount) for name, amount in ordered}
