@@ -1,9 +1,9 @@
 """
 From one line of bytes to a document, or to every reason why it is none.
 
-The steps in their order: encoding, JSON without duplicate keys, the type, the single fields, the fields
-together. Files belong to `consumers.files`; ids for names, and the store's
-clock, to `ledger.services.intake`.
+The steps in their order: encoding, JSON without duplicate keys, the type, the
+single fields, the fields together. Files belong to `consumers.files`; ids for
+names, and the store's clock, to `ledger.services.intake`.
 """
 
 import json
