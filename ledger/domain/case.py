@@ -89,6 +89,17 @@ class History:
         return places
 
     @cached_property
+    def assistants(self) -> tuple[UUID, ...]:
+        """The assistants whom any report names, each once."""
+        named: dict[UUID, None] = {}
+        for places in self.reports.values():
+            for place in places:
+                event = self.events[place].event
+                if isinstance(event, TimeReportReceived):
+                    named[event.assistant] = None
+        return tuple(named)
+
+    @cached_property
     def last_month(self) -> int:
         """The latest month with a report or a bill; 0 where there is none."""
         return max((*self.reports, *self.bills), default=0)

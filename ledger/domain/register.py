@@ -5,7 +5,7 @@ A person met under two ids (an identity number and a sender's reference) is
 one person from the register document on that says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -21,44 +21,54 @@ class Register:
         """Fold the register's events; events of cases are left out."""
         self.assistants: Final[dict[UUID, AssistantRegistered]] = {}
         self.providers: Final[dict[UUID, ProviderRegistered]] = {}
-        self._aliases: list[tuple[datetime, UUID, UUID]] = []
+        # Every id that is linked to another, with the links of its person:
+        # when each was known, and the two ids that it says are one.
+        self._links: dict[UUID, list[tuple[datetime, UUID, UUID]]] = {}
         for recorded in sorted(events, key=fold_order):
             event = recorded.event
             if isinstance(event, ProviderRegistered):
                 self.providers[event.provider] = event
-                continue
-            if isinstance(event, AssistantRegistered):
-                person = event.assistant
-                self.assistants[person] = event
+            elif isinstance(event, AssistantRegistered):
+                self.assistants[event.assistant] = event
+                self._link(recorded.envelope.known_at, event.also, event.assistant)
             elif isinstance(event, PersonRegistered):
-                person = event.person
-            else:
-                continue
-            if event.also is not None and event.also != person:
-                self._aliases.append((recorded.envelope.known_at, event.also, person))
+                self._link(recorded.envelope.known_at, event.also, event.person)
+
+    def _link(self, known_at: datetime, also: UUID | None, person: UUID) -> None:
+        if also is None or also == person:
+            return
+        links = [*self._links.get(person, ()), (known_at, also, person)]
+        if self._links.get(also) is not self._links.get(person):
+            links += self._links.get(also, ())
+        links.sort()
+        for _, one, other in links:
+            self._links[one] = self._links[other] = links
 
     def knows(self, assistant: UUID) -> bool:
         """Tell whether an employer has reported the assistant (SFB 51:24)."""
         return assistant in self.assistants or any(
-            assistant in (also, person) for _, also, person in self._aliases
+            one in self.assistants or other in self.assistants
+            for _, one, other in self._links.get(assistant, ())
         )
 
-    def same_persons(self, known_at: datetime | None) -> Mapping[UUID, UUID]:
-        """
-        Return id → the id that stands for the person, as known at an instant.
+    def linked(self, met_as: UUID) -> bool:
+        """Tell whether a document says that the id and another are one person."""
+        return met_as in self._links
 
-        Ids that stand for themselves are left out. `None` is the point itself.
+    def person(self, met_as: UUID, known_at: datetime | None = None) -> UUID:
         """
-        if not self._aliases:
-            return {}
-        stands: dict[UUID, UUID] = {}
-        for stamp, also, person in self._aliases:
-            if known_at is not None and stamp > known_at:
-                break
-            root = stands.get(person, person)
-            old = stands.get(also, also)
-            if old == root:
-                continue
-            stands = {key: root if value == old else value for key, value in stands.items()}
-            stands[old] = root
-        return stands
+        Return the id that stands for a person met under an id.
+
+        Only links known at the instant count; None is the register's own point.
+        """
+        links = self._links.get(met_as)
+        if links is None:
+            return met_as
+        same, before = {met_as}, 0
+        while len(same) > before:
+            before = len(same)
+            for stamp, one, other in links:
+                known = known_at is None or stamp <= known_at
+                if known and (one in same or other in same):
+                    same |= {one, other}
+        return min(same)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
 from uuid import UUID
 
 from ledger.amounts import month_of
@@ -25,6 +26,9 @@ from ledger.statement.rows import (
     rank_persons,
 )
 from schemas.bounds import ACTIVE, SICK, STANDBY, WAITING
+
+#: The bill's column of each kind: sick time is billed as active (R9).
+_COLUMN: Final = {ACTIVE: 0, SICK: 0, WAITING: 1, STANDBY: 2}
 
 
 def death_and_grant(pieces: Iterable[Piece], spans: Sequence[Span]) -> None:
@@ -174,7 +178,7 @@ def _sick_yields(awake: list[Piece], sick: list[Piece]) -> list[Piece]:
 
 
 def _left_in(column: int, piece: Piece) -> bool:
-    return _column(piece.kind) == column and piece.gate is not Gate.OVERLAP
+    return _COLUMN[piece.kind] == column and piece.gate is not Gate.OVERLAP
 
 
 def bill_lower(pieces: list[Piece], bill: Bill) -> list[Piece]:
@@ -182,7 +186,7 @@ def bill_lower(pieces: list[Piece], bill: Bill) -> list[Piece]:
     left: list[Exact] = [0, 0, 0]
     for piece in pieces:
         if piece.gate is not Gate.OVERLAP:
-            left[_column(piece.kind)] += piece.minutes
+            left[_COLUMN[piece.kind]] += piece.minutes
     for column, billed in enumerate(bill.minutes):
         if left[column] > billed:
             pieces = cut_last(
@@ -192,14 +196,6 @@ def bill_lower(pieces: list[Piece], bill: Bill) -> list[Piece]:
                 partial(_left_in, column),
             )
     return pieces
-
-
-_COLUMN = {ACTIVE: 0, SICK: 0, WAITING: 1, STANDBY: 2}
-
-
-def _column(kind: int) -> int:
-    """Return the bill's column of a kind: sick time is billed as active (R9)."""
-    return _COLUMN[kind]
 
 
 def mark_double(pieces: list[Piece]) -> list[Piece]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from ledger.amounts import first_day, month_of_day
 from ledger.domain.accounts import Accounts, accounts_of
@@ -34,6 +35,7 @@ from ledger.statement.spans import spans_of
 
 #: Minutes and converted units of one kind of time in one span.
 Time = tuple[Exact, Exact]
+_Key = tuple[int, tuple[int, int], tuple[tuple[UUID, UUID], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class Carried:
         self.register: Final = register
         self.rulebook: Final = rulebook
         self._granted: dict[tuple[int, int], Granted] = {}
-        self._months: dict[tuple[int, tuple[int, ...]], MonthTime] = {}
-        self._statements: dict[tuple[int, tuple[int, ...]], Statement] = {}
+        self._months: dict[_Key, MonthTime] = {}
+        self._statements: dict[_Key, Statement] = {}
+        self._linked = tuple(met for met in history.assistants if register.linked(met))
 
     def granted(self, case: Case, month: int) -> Granted:
         """Return the granted time of the case at its point, up to a month and its periods."""
@@ -75,10 +78,15 @@ class Carried:
             granted = self._granted[key] = granted_time(case, until, self.rulebook)
         return granted
 
-    def _key(self, case: Case, month: int) -> tuple[int, tuple[int, ...]]:
+    def _key(self, case: Case, month: int) -> _Key:
         """Return what tells the case's point from others for this month."""
-        same = self.register.same_persons(case.instant)
-        return (month, (*case.fingerprint(month), len(same)))
+        return (month, case.fingerprint(month), tuple(self._persons(case).items()))
+
+    def _persons(self, case: Case) -> dict[UUID, UUID]:
+        """Return the assistants of the case who are known under another id as well."""
+        register = self.register
+        persons = {met: register.person(met, case.instant) for met in self._linked}
+        return {met: person for met, person in persons.items() if met != person}
 
     def kept(
         self, case: Case, month: int, make: Callable[["Carried", Case, int], Statement]
@@ -115,7 +123,7 @@ class Carried:
         rulebook = self.rulebook
         wall = rulebook.policy("dst").value == "WALL_CLOCK"
         pieces = pieces_of(accounts.reports, month, wall=wall)
-        same = self.register.same_persons(case.instant)
+        same = self._persons(case)
         for piece in pieces if same else ():
             piece.person = same.get(piece.person, piece.person)
         crowded = overlapping(pieces)

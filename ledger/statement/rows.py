@@ -10,6 +10,7 @@ from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
@@ -33,7 +34,8 @@ class Piece:
     A part of one row: still payable, or cut by a gate.
 
     `clock` is −1 on the night in March, +1 for a row that spans the double
-    hour in October, else 0. `start` and `end` are wall-clock minutes.
+    hour in October, else 0. `start` and `end` are wall-clock minutes, `units`
+    the converted time in units of 1/196 minute (R1).
     """
 
     __slots__ = (
@@ -50,6 +52,7 @@ class Piece:
         "row",
         "row_start",
         "start",
+        "units",
     )
 
     def __init__(
@@ -69,21 +72,18 @@ class Piece:
         if change is not None and change[0] == self.day:
             self.clock = _clock(start, end, change[1])
             self.minutes = elapsed(start, end, self.clock)
+        self.units: Exact = self.minutes * WEIGHT[kind]
         self.gate: Gate | None = None
         self.double = False
         self.person: UUID = report.event.assistant
         self.rank: Rank = _UNRANKED
-
-    @property
-    def units(self) -> Exact:
-        """The converted time, in units of 1/196 minute (R1)."""
-        return self.minutes * WEIGHT[self.kind]
 
     def part(self, start: Exact, end: Exact) -> "Piece":
         """Return the part between two minutes of the wall clock."""
         part = copy(self)
         part.start, part.end = start, end
         part.minutes = elapsed(start, end, self.clock) if self.clock else end - start
+        part.units = part.minutes * WEIGHT[self.kind]
         return part
 
     def keep_first(self, minutes: Exact) -> "tuple[Piece, Piece]":
@@ -161,7 +161,7 @@ def pieces_of(reports: Sequence[Report], month: int, *, wall: bool) -> list[Piec
         for report in reports
         for row in range(len(report.event.rows))
     ]
-    pieces.sort(key=lambda piece: (piece.day, piece.start))
+    pieces.sort(key=attrgetter("day", "start"))
     return pieces
 
 
