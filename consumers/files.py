@@ -17,7 +17,7 @@ from consumers.rejects import Rejects, RejectsUnwritableError
 from consumers.report import FileReport, IngestReport, Progress, shown_path
 from consumers.rows import RowImport
 from ledger.store import Store, StoreError
-from schemas.boundary.door import decode
+from schemas.boundary import decode
 from schemas.catalogue import REGISTER_EVENTS
 
 _DECISIONS: Final = frozenset({"case-opened/1", "grant-decided/1", "grant-reassessed/1"})

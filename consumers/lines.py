@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from schemas.boundary import LONGEST_LINE
+from schemas.boundary import BYTE_ORDER_MARK, LONGEST_LINE
 
-BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _PROBE: Final = 1 << 16
 _PIECE: Final = 1 << 16
 

@@ -14,7 +14,9 @@ from datetime import date
 from typing import Any, Final
 
 from schemas.boundary.reasons import Reason
+from schemas.bounds import HIGHEST_ORE
 from schemas.catalogue import Event
+from schemas.commands import Command, DecideGrant, OrderPayment, ReassessGrant
 from schemas.decisions import GrantDecided, GrantReassessed
 from schemas.payments import OrderLine, PaymentOrdered
 from schemas.reports import TimeReportReceived
@@ -109,6 +111,18 @@ def _total(found: Fields) -> Iterator[Reason]:
         )
 
 
+def _highest_total(found: Fields) -> Iterator[Reason]:
+    """Find an order whose sum is more than an order may have."""
+    lines: Sequence[OrderLine | None] = found["lines"]
+    total = sum(line.amount_ore for line in lines if line is not None)
+    if total > HIGHEST_ORE:
+        yield Reason(
+            "lines",
+            f"the lines add up to {total} öre, and the most is {HIGHEST_ORE}.",
+            "Correct the lines, or order the payment in parts.",
+        )
+
+
 def _lines(found: Fields) -> Iterator[Reason]:
     """Find lines that state time without a rate, or more municipal money than money."""
     lines: Sequence[OrderLine | None] = found["lines"]
@@ -146,12 +160,15 @@ _GRANT: Final = (
     _order("period_from", "period_until"),
 )
 
-#: The checks of each class of events; a class that is not here needs none.
-CHECKS: Final[Mapping[type[Event], tuple[Check, ...]]] = {
+#: The checks of each class of events and commands; one that is not here needs none.
+CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
     TimeReportReceived: (Check(("month", "rows"), _rows),),
     GrantDecided: _GRANT,
     GrantReassessed: _GRANT,
     PaymentOrdered: (Check(("total_ore", "lines"), _total), Check(("lines",), _lines)),
+    DecideGrant: _GRANT,
+    ReassessGrant: _GRANT,
+    OrderPayment: (Check(("lines",), _highest_total), Check(("lines",), _lines)),
 }
 
 

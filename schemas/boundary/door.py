@@ -11,16 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NoReturn, cast
+from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.boundary.checks import faults
-from schemas.boundary.forms import FORMS, Form
+from schemas.boundary.forms import COMMAND_FORMS, FORMS, Form
 from schemas.boundary.reasons import MOST_REASONS, Reason, place, reason_of, shown
 from schemas.boundary.register import fill
 from schemas.catalogue import Event
+from schemas.commands import Command
 
+#: What some programs put at the start of a UTF-8 file.
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 #: The longest line: a thousand times a full time report.
 LONGEST_LINE: Final = 1 << 20
 #: More fields, or items in one list, than any document has.
@@ -44,6 +48,23 @@ class Document:
     received_at: datetime
     replaces: str | None
     case_ref: str | None
+    fields: dict[str, Any]
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCommand:
+    """
+    A command that has a form; `fields` are those of its class, as in `Document`.
+
+    Whether it may happen is decided by `ledger.domain.decide`.
+    """
+
+    name: str
+    kind: type[Command]
+    command_id: UUID
+    case_ref: str
+    actor: str
     fields: dict[str, Any]
     named: tuple[str, ...]
 
@@ -112,7 +133,8 @@ def decode(line: bytes) -> dict[str, Any] | Reason:
         )
     if not isinstance(read, dict):
         return reason_of("json_invalid", ())
-    return _bounded(cast("dict[str, Any]", read))
+    whole = cast("dict[str, Any]", read)
+    return _bounded(whole) if len(line) > _MOST_ITEMS else whole
 
 
 def _bounded(read: dict[str, Any]) -> dict[str, Any] | Reason:
@@ -204,6 +226,30 @@ def read_document(line: bytes) -> Document | list[Reason]:
         received_at=head.received_at,
         replaces=head.replaces,
         case_ref=getattr(head, "case_ref", None),
+        fields=own,
+        named=form.named,
+    )
+
+
+def read_command(text: bytes) -> GivenCommand | list[Reason]:
+    """Return the command in a file, or all reasons why it has no form."""
+    text = text.removeprefix(BYTE_ORDER_MARK)
+    read = decode(text)
+    if isinstance(read, Reason):
+        return [read]
+    form = form_for(read, COMMAND_FORMS, "command")
+    if isinstance(form, Reason):
+        return [form]
+    found = read_as(text, read, form)
+    if isinstance(found, list):
+        return found
+    head, own = found
+    return GivenCommand(
+        name=form.name,
+        kind=form.kind,
+        command_id=head.command_id,
+        case_ref=head.case_ref,
+        actor=head.actor,
         fields=own,
         named=form.named,
     )

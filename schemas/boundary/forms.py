@@ -12,12 +12,14 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final, Literal, cast, get_args
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.boundary.fields import INSTANT, Annotation, at_the_door, document_class
 from schemas.bounds import CaseRef, DocumentId, DocumentRef, Names, Sender
 from schemas.catalogue import CASE_EVENTS, EVENTS
+from schemas.commands import COMMANDS, Actor
 
 #: Fields in front of a document's own: name, type, default.
 Head = tuple[tuple[str, Annotation, object], ...]
@@ -139,4 +141,19 @@ def _document_head(name: str, kind: type[Any]) -> Head:
 #: The stored name of an event to the form of the documents that become it.
 FORMS: Final[Mapping[str, Form]] = {
     name: form_of(name, kind, _document_head(name, kind)) for name, kind in EVENTS.items()
+}
+
+
+def _command_head(name: str) -> Head:
+    return (
+        ("command", Literal[name], MISSING),
+        ("command_id", UUID, MISSING),
+        ("case_ref", at_the_door(CaseRef), MISSING),
+        ("actor", at_the_door(Actor), MISSING),
+    )
+
+
+#: The name of a command to the form in which it is given.
+COMMAND_FORMS: Final[Mapping[str, Form]] = {
+    name: form_of(name, kind, _command_head(name)) for name, kind in COMMANDS.items()
 }

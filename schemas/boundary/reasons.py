@@ -24,6 +24,7 @@ from schemas.bounds import (
     Pattern,
     Sender,
 )
+from schemas.commands import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ _EXPECTED: Final[Mapping[str, str]] = {
     _expression(Authority): "FK or a municipality code of four digits, such as 0180",
     _expression(MonthText): "a month from 2014-01 to 2049-12, such as 2026-03",
     _expression(BirthMonth): "a month of birth, such as 1987-04",
+    _expression(Actor): "an account name: at most 64 of A-Z a-z 0-9 . _ @ -",
     _expression(OrganisationNumber): "ten digits without hyphen, such as 2021005521",
 }
 

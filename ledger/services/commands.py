@@ -1,0 +1,110 @@
+"""
+Our own commands: read at the door, decided on the case's history, recorded once.
+
+The same command id with the same content gets the first outcome again. What
+may happen belongs to `ledger.domain.decide`, form to `schemas.boundary`; who may
+give a command is checked by the caller.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from ledger.domain.accounts import local_date
+from ledger.domain.decide import decide
+from ledger.domain.recorded import Recorded
+from ledger.domain.refusals import CaseUnknown, Refusal
+from ledger.services.intake import case_name, name_of
+from ledger.store import CommandConflictError, Decided, Store
+from schemas.boundary import GivenCommand, Reason, read_command
+from schemas.catalogue import Event
+from schemas.commands import Command
+from schemas.envelope import event_id_of
+from schemas.payments import PaymentOrdered
+
+#: The sender of what this ledger itself decides.
+SENDER = "kvitto"
+
+
+class CommandResult(StrEnum):
+    """What became of a command."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    NO_FORM = "no-form"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandOutcome:
+    """
+    What became of a command.
+
+    `recorded` are its events when it was done, now or the first time it was
+    given; `refusal` the sentence when it may not happen; `reasons` all that is
+    wrong when it has no form.
+    """
+
+    result: CommandResult
+    command_id: UUID | None = None
+    recorded: tuple[Recorded, ...] = ()
+    refusal: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+def run_command(store: Store, text: bytes, now: datetime) -> CommandOutcome:
+    """
+    Run the command in a file, once, and return what became of it.
+
+    `now` gives the date after which no decision can be dated. Raises
+    `StoreError` when the database does not answer; the same file may then be
+    given again.
+    """
+    given = read_command(text)
+    if isinstance(given, list):
+        return CommandOutcome(CommandResult.NO_FORM, reasons=tuple(given))
+    try:
+        recorded = _run(store, given, now)
+    except Refusal as refusal:
+        return CommandOutcome(CommandResult.REFUSED, given.command_id, refusal=str(refusal))
+    except CommandConflictError:
+        return CommandOutcome(
+            CommandResult.REFUSED,
+            given.command_id,
+            refusal=f"The command id {given.command_id} was used for another command, and what was"
+            " done stays done: give this command an id of its own.",
+        )
+    return CommandOutcome(CommandResult.DONE, given.command_id, tuple(recorded))
+
+
+def _run(store: Store, given: GivenCommand, now: datetime) -> list[Recorded]:
+    name = case_name(given.case_ref)
+    stream = store.find([name]).get(name)
+    if stream is None:
+        raise CaseUnknown(given.case_ref)
+    command = _command(store, given)
+    today = local_date(now)
+
+    def on_history(history: Sequence[Recorded]) -> list[Event | Decided]:
+        return [_with_grounds(event) for event in decide(history, command, today)]
+
+    return store.execute(stream, given.command_id, on_history, actor=given.actor, sender=SENDER)
+
+
+def _command(store: Store, given: GivenCommand) -> Command:
+    """Return the command with ids in place of names."""
+    values = given.fields.copy()
+    written = {field: values[field] for field in given.named if values[field] is not None}
+    names = {field: name_of(name, SENDER) for field, name in written.items()}
+    ids = store.resolve(set(names.values()))
+    values.update({field: ids[name] for field, name in names.items()})
+    return given.kind(**values)
+
+
+def _with_grounds(event: Event) -> Decided:
+    """Return an event with the documents it rests on: an order rests on its bills."""
+    if not isinstance(event, PaymentOrdered):
+        return Decided(event)
+    bills = dict.fromkeys(line.bill for line in event.lines if line.bill is not None)
+    return Decided(event, rests_on=tuple(event_id_of(*bill.split("/", 1)) for bill in bills))
