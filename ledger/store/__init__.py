@@ -2,9 +2,10 @@
 The store: one append-only log of events in PostgreSQL, and the names behind its ids.
 
 The single door is `open_store(url, blind_index_key) -> Store`. A `Store` appends
-(`append`, `import_events`, `execute` for commands), reads (`head`, `count`,
-`follow`, `load`, `load_cases`, `load_register`, `recorded_at`) and turns names
-into random ids (`resolve`, `resolve_same`, `find`, `case_references`).
+(`append`, `append_together`, `import_events`, and `execute` for commands), reads
+(`head`, `count`, `recorded_at`, `follow`, `wait`, `load`, `load_cases`,
+`load_register`) and turns names into random ids (`resolve`, `resolve_same`,
+`resolve_all_same`, `find`, `case_references`).
 
     with open_database(...) as database, open_store(database.url_application, key) as store:
         outcome = store.append(NewEvent(stream, envelope, event))
@@ -15,7 +16,7 @@ Bytes are made and read by `ledger.store.codec` alone. The schema, its roles and
 where the server runs belong to `ops.postgres`.
 """
 
-from ledger.store.application import CommandConflictError, Decided
+from ledger.store.application import Command, CommandConflictError, Decided, StreamBusyError
 from ledger.store.codec import UnknownEventError, UnreadableEventError
 from ledger.store.identities import Name, read_blind_index_key, write_blind_index_key
 from ledger.store.outcomes import (
@@ -31,6 +32,7 @@ from ledger.store.outcomes import (
 from ledger.store.store import Store, open_store
 
 __all__ = [
+    "Command",
     "CommandConflictError",
     "Decided",
     "Head",
@@ -43,6 +45,7 @@ __all__ = [
     "StoreError",
     "StoreRefusedError",
     "StoreUnreachableError",
+    "StreamBusyError",
     "UnknownEventError",
     "UnreadableEventError",
     "open_store",

@@ -7,20 +7,38 @@ database. Only the agency's case number stands beside its id, so that a case
 can be shown. Which fields of a document are names belongs to `schemas.boundary`.
 """
 
+import hmac
 import os
 import secrets
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
+from uuid import UUID, uuid4
 
+from ledger.store.connections import Connections
 from ledger.store.outcomes import StoreRefusedError
 
 #: Bytes of a blind-index key.
 KEY_BYTES: Final = 32
+#: The kind of name whose text is kept beside its id: the agency's case number.
+CASE: Final = "case"
+#: Names that are turned into ids in one transaction.
+MOST_AT_ONCE: Final = 10_000
+
 _OTHERS: Final = 0o077
+_RESOLVE: Final = (
+    "select ordinal, id from kvitto.resolve(%b::text[], %b::bytea[], %b::uuid[], %b::text[])"
+)
+_FIND: Final = "select ordinal, id from kvitto.find_names(%b::text[], %b::bytea[])"
+_RESOLVE_SAME: Final = (
+    "select id, other_id from kvitto.resolve_same(%b::text[], %b::bytea[], %b::text[],"
+    " %b::bytea[], %b::uuid[])"
+)
 
 
 class Name(NamedTuple):
-    """A name of something, within a scope.
+    """
+    A name of something, within a scope.
 
     `kind` is one of ours (`case`, `pnr`, `ref`, `org` …). `scope` keeps apart
     who uses the name, as the sender of a `ref`; it is empty for names that
@@ -30,6 +48,107 @@ class Name(NamedTuple):
     kind: str
     text: str
     scope: str = ""
+
+
+class Identities:
+    """Turns names into ids, under one blind-index key."""
+
+    def __init__(self, connections: Connections, key: bytes) -> None:
+        """Take the key as it is; `check_key` says whether it is the database's."""
+        if len(key) != KEY_BYTES:
+            raise StoreRefusedError(f"The blind-index key has {len(key)} bytes, not {KEY_BYTES}.")
+        self._connections = connections
+        self._key = key
+
+    def check_key(self) -> None:
+        """
+        Raise `StoreRefusedError` unless the key is the one the database was made with.
+
+        A database that has met no key yet takes this one.
+        """
+        proof = hmac.digest(self._key, b"kvitto/key-check/1", "sha256")
+        with self._connections.lend() as connection:
+            row = connection.execute(
+                "select kvitto.is_key_right('blind-index', %b)", [proof]
+            ).fetchone()
+        if row != (True,):
+            raise StoreRefusedError(
+                "The blind-index key is not the one that this database was made with: every name"
+                " would get a second id. Restore the file that KVITTO_BLIND_INDEX_KEY_FILE named"
+                " then."
+            )
+
+    def resolve(self, names: Collection[Name]) -> dict[Name, UUID]:
+        """
+        Return the id of each name; a name that is new gets a random one.
+
+        Two callers that meet a new name at once get the same id.
+        """
+        ids: dict[Name, UUID] = {}
+        for page in _pages(names):
+            fresh = [uuid4() for _ in page]
+            case_numbers = [name.text if name.kind == CASE else None for name in page]
+            with self._connections.lend() as connection:
+                cursor = connection.cursor(binary=True)
+                cursor.execute(_RESOLVE, [*self._columns(page), fresh, case_numbers])
+                ids |= {page[ordinal - 1]: id_ for ordinal, id_ in cursor.fetchall()}
+        return ids
+
+    def find(self, names: Collection[Name]) -> dict[Name, UUID]:
+        """Return the ids of the names that are known, and nothing for the others."""
+        ids: dict[Name, UUID] = {}
+        for page in _pages(names):
+            with self._connections.lend() as connection:
+                cursor = connection.cursor(binary=True)
+                cursor.execute(_FIND, self._columns(page))
+                ids |= {page[ordinal - 1]: id_ for ordinal, id_ in cursor.fetchall()}
+        return ids
+
+    def resolve_all_same(
+        self, pairs: Sequence[tuple[Name, Name]]
+    ) -> list[tuple[UUID, UUID | None]]:
+        """
+        Bind the two names of each pair to one id, one pair after the other.
+
+        Returns for each pair the first name's id, and the second name's where
+        that was known before under another; then nothing was changed, and an
+        event must say that both mean the same.
+        """
+        found: list[tuple[UUID, UUID | None]] = []
+        for start in range(0, len(pairs), MOST_AT_ONCE):
+            page = pairs[start : start + MOST_AT_ONCE]
+            first = self._columns([pair[0] for pair in page])
+            second = self._columns([pair[1] for pair in page])
+            with self._connections.lend() as connection:
+                cursor = connection.cursor(binary=True)
+                cursor.execute(_RESOLVE_SAME, [*first, *second, [uuid4() for _ in page]])
+                found += [(id_, other) for id_, other in cursor.fetchall()]
+        return found
+
+    def case_references(self) -> dict[UUID, str]:
+        """Return the agency's case number of every case id."""
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            cursor.execute("select id, reference from kvitto.identities where kind = %b", [CASE])
+            return dict(cursor.fetchall())
+
+    def _columns(self, names: Sequence[Name]) -> tuple[list[str], list[bytes]]:
+        """Return what the database keeps of each name: its kind and its token."""
+        return [name.kind for name in names], [self._token(name) for name in names]
+
+    def _token(self, name: Name) -> bytes:
+        parts = ("kvitto/name/1", name.kind, name.scope, name.text)
+        if any("\0" in part for part in parts):
+            # It separates the parts: two names must never give one token.
+            raise ValueError("a name holds the character NUL")
+        return hmac.digest(self._key, "\0".join(parts).encode(), "sha256")
+
+
+def _pages(names: Collection[Name]) -> Iterator[list[Name]]:
+    """Yield each name once, in pages."""
+    distinct = [Name(*name) for name in dict.fromkeys(names)]
+    for start in range(0, len(distinct), MOST_AT_ONCE):
+        yield distinct[start : start + MOST_AT_ONCE]
 
 
 def read_blind_index_key(path: Path) -> bytes:

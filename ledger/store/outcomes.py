@@ -18,7 +18,8 @@ from schemas.envelope import Envelope
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event that is to be recorded in a stream.
+    """
+    An event that is to be recorded in a stream.
 
     `version` is the version that the event shall have in its stream, 1 the
     first; only commands state it. `None` leaves it to the store, as is right
@@ -56,7 +57,8 @@ RECORDED_KINDS = frozenset({Kind.STORED, Kind.DUPLICATE, Kind.COMMAND_REPEATED})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the log answers for one event.
+    """
+    What the log answers for one event.
 
     Where `is_recorded`, the three facts are those of the recorded event: a
     repeated request gets the first answer again. Otherwise they are what it
@@ -78,7 +80,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of each event of a bulk import, by its index in the input.
+    """
+    What became of each event of a bulk import, by its index in the input.
 
     `kinds` holds `STORED`, `DUPLICATE` (unchanged), `CONFLICT_DOCUMENT` or
     `KNOWN_LATER`; the last two are not in the log. `head` is the position of
@@ -95,7 +98,8 @@ class ImportOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of the log: the last position (0 when empty) and when it was recorded.
+    """
+    The end of the log: the last position (0 when empty) and when it was recorded.
 
     `recorded_at` of an empty log is when the database was made.
     """
@@ -109,7 +113,8 @@ class StoreError(Exception):
 
 
 class StoreUnreachableError(StoreError):
-    """The database did not answer, so whether the event was recorded is open.
+    """
+    The database did not answer, so whether the event was recorded is open.
 
     The same event, or the same command id, may be sent again: it is recorded
     once.

@@ -5,21 +5,42 @@ Each method belongs to a module of its own, which says more about it; this one
 opens them over one set of connections and closes them together.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+import psycopg
+
 from ledger.domain.recorded import Recorded
-from ledger.store.application import Decided
-from ledger.store.identities import Name
-from ledger.store.outcomes import Head, ImportOutcome, NewEvent, Outcome
-from schemas.catalogue import Event
+from ledger.store.appending import Group, row_of
+from ledger.store.application import Command, Decide, LedgerApplication
+from ledger.store.bulk import Importer
+from ledger.store.connections import Connections
+from ledger.store.follow import Follower
+from ledger.store.identities import Identities, Name
+from ledger.store.load import Loader
+from ledger.store.outcomes import Head, ImportOutcome, NewEvent, Outcome, StoreRefusedError
 
 
 class Store:
-    """One open store. May be shared by threads, not by processes; close it."""
+    """
+    One open store.
+
+    Threads may share it; a process that was forked opens its own. Any method
+    may raise `StoreUnreachableError`; whatever it was, it may be tried again.
+    """
+
+    def __init__(self, application: LedgerApplication, blind_index_key: bytes) -> None:
+        """Read and write the application's log; `open_store` checks it first."""
+        log = application.log_factory.log
+        self.application = application
+        self.follower = Follower(log.connections)
+        self.loader = Loader(log.connections)
+        self.identities = Identities(log.connections, blind_index_key)
+        self._appender = log.appender
+        self._importer = Importer(log.connections)
 
     # Appending.
 
@@ -28,82 +49,91 @@ class Store:
         Record one event and return what became of it; waits for the commit.
 
         Callers in many threads are committed together. A conflict is an
-        outcome, never an exception, and fails its own event only. Raises
-        `StoreUnreachableError` when the database does not answer.
+        outcome, never an exception, and fails its own event only.
         """
-        raise NotImplementedError
+        (outcome,) = self.append_together([event])
+        return outcome
+
+    def append_together(self, events: Sequence[NewEvent]) -> list[Outcome]:
+        """
+        Record events together or not at all, and return an outcome for each.
+
+        When one of them does not fit, none is recorded and all have its kind
+        of outcome. All carry the same command id, or none.
+        """
+        rows = [row_of(event) for event in events]
+        return self._appender.append(Group(rows, is_repeatable=True))
 
     def import_events(self, events: Sequence[NewEvent]) -> ImportOutcome:
         """
         Record many events from outside, in batches of at most 10 000.
 
         Each batch is one transaction. Versions are assigned in the order of
-        the input, so none may be stated. An event that was recorded before is
-        unchanged, so an import that broke off is simply run again.
+        the input. An event that was recorded before is unchanged, so an import
+        that broke off is simply run again. Raises `ValueError` for an event
+        with a version or a command id.
         """
-        raise NotImplementedError
+        return self._importer.import_events(events)
 
-    def execute(  # noqa: PLR0913
-        self,
-        stream: UUID,
-        command_id: UUID,
-        decide: Callable[[Sequence[Recorded]], Sequence[Event | Decided]],
-        *,
-        actor: str,
-        sender: str = "kvitto",
-    ) -> list[Recorded]:
+    def execute(self, stream: UUID, command: Command, decide: Decide) -> list[Recorded]:
         """
         Decide on a stream's history and record the events, once.
 
         `decide` is pure: it gets the history in the order of versions and
         returns new events, or raises a refusal, which passes through. It is
-        called again when another writer came first. A command id that was
+        called again when another writer came first. A command that was
         recorded before with the same events returns those. Raises
-        `CommandConflictError` for the same id with other events.
+        `CommandConflictError` for the same id with other events, and
+        `StreamBusyError` when others came first ten times.
         """
-        raise NotImplementedError
+        return self.application.execute(stream, command, decide)
 
     # Following and reading.
 
     def head(self) -> Head:
-        """Return the last position of the log and when it was recorded."""
-        raise NotImplementedError
+        """Return the last position of the log, 0 when empty, and when it was recorded."""
+        return self.follower.head()
 
     def count(self) -> int:
-        """Return how many events the log holds; positions have no gaps."""
-        raise NotImplementedError
+        """Return how many events the log holds: positions begin at 1 and have no gaps."""
+        return self.follower.head().position
 
     def recorded_at(self, position: int) -> datetime | None:
-        """Return when the event at this position was recorded, `None` past the head."""
-        raise NotImplementedError
+        """Return when the event at this position was recorded, `None` where there is none."""
+        return self.follower.recorded_at(position)
 
     def follow(self, after: int, limit: int = 1000) -> list[Recorded]:
-        """Return the events after this position, in the order of positions."""
-        raise NotImplementedError
+        """Return at most `limit` events after this position, in the order of positions."""
+        return self.follower.follow(after, limit)
 
     def wait(self, after: int, timeout: float) -> bool:
         """Wait until the log goes past this position, at most `timeout` seconds."""
-        raise NotImplementedError
+        return self.follower.wait(after, timeout)
 
     def load(self, stream: UUID, up_to: int | None = None) -> list[Recorded]:
         """Return one stream in the order of versions, up to a position of the log."""
-        raise NotImplementedError
+        return self.loader.load(stream, up_to)
 
     def load_cases(
         self, up_to: int | None = None, streams: Sequence[UUID] | None = None
     ) -> Iterator[tuple[UUID, list[Recorded]]]:
-        """Yield every case (or these) with its history, up to a position of the log."""
-        raise NotImplementedError
+        """
+        Yield each case that has events (or these) with its history.
+
+        In the order of ids, each history in the order of versions, up to a
+        position of the log, or where it ends when this is called.
+        """
+        return self.loader.load_cases(up_to, streams)
 
     def load_register(self, up_to: int | None = None) -> list[Recorded]:
         """Return the register's events in the order of positions, up to a position."""
-        raise NotImplementedError
+        return self.loader.load_register(up_to)
 
     # Names.
 
     def resolve(self, names: Collection[Name]) -> dict[Name, UUID]:
         """Return the id of each name; a name that is new gets a random one."""
-        raise NotImplementedError
+        return self.identities.resolve(names)
 
     def resolve_same(self, first: Name, second: Name) -> tuple[UUID, UUID | None]:
         """
@@ -113,26 +143,27 @@ class Store:
         with different ids: returns both, the first name's first, and changes
         nothing; an event must then say that they mean the same.
         """
-        raise NotImplementedError
+        return self.resolve_all_same([(first, second)])[0]
 
     def resolve_all_same(
         self, pairs: Sequence[tuple[Name, Name]]
     ) -> list[tuple[UUID, UUID | None]]:
-        """Bind many pairs, one after the other, in one transaction; see `resolve_same`."""
-        raise NotImplementedError
+        """Bind many pairs, one after the other; see `resolve_same`."""
+        return self.identities.resolve_all_same(pairs)
 
     def find(self, names: Collection[Name]) -> dict[Name, UUID]:
         """Return the ids of the names that are known; makes none."""
-        raise NotImplementedError
+        return self.identities.find(names)
 
     def case_references(self) -> dict[UUID, str]:
         """Return the agency's case number of every case id (names of kind `case`)."""
-        raise NotImplementedError
+        return self.identities.case_references()
 
     # Closing.
 
     def close(self) -> None:
-        """Wait for what is being recorded, then give up every connection."""
+        """Commit what was handed in, then give up every connection."""
+        self.application.close()
 
     def __enter__(self) -> Self:
         return self
@@ -151,9 +182,39 @@ def open_store(url: str, blind_index_key: bytes, application_name: str = "kvitto
     Open the store behind a libpq connection string (`Database.url_application`).
 
     Raises `StoreRefusedError` with a sentence when the key is not the one that
-    the database was made with, the schema is missing or of another version, or
-    the role may change what is recorded; `StoreUnreachableError` when the
-    database does not answer.
+    the database was made with, the schema is missing, or the role may change
+    what is recorded; `StoreUnreachableError` when the database does not answer.
     """
-    del url, blind_index_key, application_name
-    return Store()
+    application = LedgerApplication(url, application_name)
+    try:
+        store = Store(application, blind_index_key)
+        _check(application.log_factory.log.connections)
+        store.identities.check_key()
+    except BaseException:
+        application.close()
+        raise
+    return store
+
+
+def _check(connections: Connections) -> None:
+    """Refuse a database without our schema, and a role that could change the log."""
+    with connections.lend() as connection:
+        try:
+            # Asked of the catalogue, as a missing table would be an error.
+            row = connection.execute(
+                "select current_user, has_table_privilege(oid, 'update, delete, truncate')"
+                " from pg_class where oid = to_regclass('kvitto.events')"
+            ).fetchone()
+        except psycopg.errors.InsufficientPrivilege:
+            row = None
+    if row is None:
+        raise StoreRefusedError(
+            "The database has no log of Kvitto's, or none that this user may read. Open it with"
+            " ops.postgres.open_database, which makes one, and connect as it says."
+        )
+    user, may_change = row
+    if may_change:
+        raise StoreRefusedError(
+            f"The database user {user} may change what is recorded. Connect with the address of"
+            " the application, whose role is kvitto_application."
+        )

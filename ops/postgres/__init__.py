@@ -7,6 +7,7 @@ PostgreSQL for Kvitto: an embedded server or one that is given, its schema and r
         store = open_store(database.url_application, key)
 """
 
-from ops.postgres.database import Database, DatabaseRefusedError, open_database
+from ops.postgres.database import Database, open_database
+from ops.postgres.refused import DatabaseRefusedError
 
 __all__ = ["Database", "DatabaseRefusedError", "open_database"]

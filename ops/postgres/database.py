@@ -1,25 +1,36 @@
 """
 One interface to the database, whether embedded or given by URL.
+
+What runs the embedded server belongs to `ops.postgres.embedded`, what is in
+the database to the migrations, what is done with it to `ledger.store`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
+import psycopg
+from psycopg import conninfo
 
-class DatabaseRefusedError(Exception):
-    """The database cannot be used as it is; the message says why, and what now."""
+from ops.postgres.embedded import running_server
+from ops.postgres.migrations import migrate
+from ops.postgres.refused import DatabaseRefusedError
+from ops.postgres.roles import APPLICATION, OWNER, acting_as
+
+#: The oldest PostgreSQL that the tests run on.
+OLDEST: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database with Kvitto's schema in it.
+    """
+    A database with Kvitto's schema in it.
 
-    Both addresses are libpq connection strings. `url_owner` may change the
-    schema, `url_application` reads and appends. `version` is PostgreSQL's
-    major version.
+    Both addresses are libpq connection strings, and may hold a password:
+    `url_owner` may change the schema, `url_application` reads and appends.
+    `version` is PostgreSQL's major version.
     """
 
     url_owner: str
@@ -31,7 +42,7 @@ class Database:
 @contextmanager
 def open_database(
     folder: Path, url: str | None = None, *, name: str = "kvitto"
-) -> Iterator[Database]:
+) -> Generator[Database]:
     """
     Yield a database whose schema is up to date.
 
@@ -40,6 +51,41 @@ def open_database(
     `name` is made in it. With `url`, PostgreSQL 15 or later is used as it is.
     Raises `DatabaseRefusedError` with a sentence.
     """
-    del folder, url, name
-    raise NotImplementedError
-    yield
+    if url:
+        yield prepare(url, "external")
+        return
+    with running_server(folder / "postgres") as server:
+        yield prepare(server.ensure_database(name), "embedded")
+
+
+def prepare(url: str, kind: Literal["embedded", "external"]) -> Database:
+    """Bring the database behind this address up to date and return it."""
+    version = _version(url)
+    if version < OLDEST:
+        raise DatabaseRefusedError(
+            f"PostgreSQL {version} is too old: Kvitto needs {OLDEST} or later. Upgrade the server"
+            " behind KVITTO_DATABASE_URL, or leave the setting out to use the embedded one."
+        )
+    migrate(url)
+    return Database(acting_as(url, OWNER), acting_as(url, APPLICATION), version, kind)
+
+
+def _version(url: str) -> int:
+    try:
+        with psycopg.connect(url, connect_timeout=10) as connection:
+            return connection.info.server_version // 10_000
+    except psycopg.Error as error:
+        raise DatabaseRefusedError(
+            f"The database at {_without_password(url)} does not answer: {error}. Check the"
+            " address in KVITTO_DATABASE_URL and that the server runs."
+        ) from error
+
+
+def _without_password(url: str) -> str:
+    try:
+        parts = conninfo.conninfo_to_dict(url)
+    except psycopg.Error:
+        # An address that cannot be read may hold a password anywhere.
+        return "the given address"
+    shown = {key: value for key, value in parts.items() if key in {"host", "port", "dbname"}}
+    return " ".join(f"{key}={value}" for key, value in shown.items())

@@ -1,0 +1,89 @@
+"""
+Following the log by position: where it ends, what came after, what is new.
+
+A port that projections and the relay use. Position order is commit order, and
+what stands at or below a position never changes; so a follower that remembers
+the last position it saw reads page after page, each in a short transaction,
+and skips nothing.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from ledger.domain.recorded import Recorded
+from ledger.store.codec import load
+from ledger.store.connections import Connections
+from ledger.store.outcomes import Head
+
+_FOLLOW: Final = (
+    "select position, stream, version, name, recorded_at, state from kvitto.events"
+    " where position > %b order by position limit %b"
+)
+
+
+def recorded(row: Sequence[Any]) -> Recorded:
+    """
+    Return the event of a row: position, stream, version, name, recorded_at, state.
+
+    Refuses what `codec.load` refuses.
+    """
+    position, stream, version, name, recorded_at, state = row
+    envelope, event = load(name, state)
+    return Recorded(stream, version, envelope, event, position, recorded_at)
+
+
+class Follower:
+    """Reads the log in the order of positions."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Read over these connections, borrowing one for each call."""
+        self._connections = connections
+
+    def head(self) -> Head:
+        """Return the last position of the log, 0 when it is empty, and when it was recorded."""
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            cursor.execute("select position, recorded_at from kvitto.head")
+            (row,) = cursor.fetchall()
+        return Head(*row)
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """Return when the event at this position was recorded, `None` where there is none."""
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            cursor.execute("select recorded_at from kvitto.events where position = %b", [position])
+            row = cursor.fetchone()
+        return None if row is None else row[0]
+
+    def follow(self, after: int, limit: int = 1000) -> list[Recorded]:
+        """Return at most `limit` events after this position, in the order of positions."""
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            cursor.execute(_FOLLOW, [after, limit], prepare=True)
+            rows = cursor.fetchall()
+        return [recorded(row) for row in rows]
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """
+        Wait until the log goes past this position, at most `timeout` seconds.
+
+        Returns whether it does. The database wakes the caller at the commit.
+        """
+        deadline = time.monotonic() + timeout
+        with self._connections.lend() as connection:
+            # Listening comes first: what is committed before it is seen below.
+            connection.execute("listen kvitto_log")
+            try:
+                while True:
+                    row = connection.execute("select position from kvitto.head").fetchone()
+                    if row is not None and row[0] > after:
+                        return True
+                    left = deadline - time.monotonic()
+                    if left <= 0:
+                        return False
+                    for _ in connection.notifies(timeout=left, stop_after=1):
+                        pass
+            finally:
+                connection.execute("unlisten *")

@@ -1,0 +1,128 @@
+"""
+Loading histories: one stream, every case, the register, up to a position.
+
+A port that projections, the audit and the commands use. What the events mean
+belongs to `ledger.domain`.
+
+What is not the register's belongs to a case: a name that this version does not
+know is thereby met and refused, never left out in silence.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+from ledger.domain.recorded import Recorded
+from ledger.store.connections import Connections
+from ledger.store.follow import recorded
+from schemas.catalogue import REGISTER_EVENTS, UPCASTS
+
+#: Events read in one transaction, about. A long one would keep old versions of
+#: the head row from being cleared away, which slows every append.
+EVENTS_AT_ONCE: Final = 5_000
+#: Streams that are asked for by their ids at once.
+STREAMS_AT_ONCE: Final = 500
+#: No position is higher.
+_END: Final = 2**63 - 1
+
+_STREAM: Final = (
+    "select position, stream, version, name, recorded_at, state from kvitto.events"
+    " where stream = %b and position <= %b order by version"
+)
+_RANGE: Final = (
+    "select position, stream, version, name, recorded_at, state from kvitto.events"
+    " where stream between %b and %b and position <= %b and name <> all (%b::text[])"
+    " order by stream, version"
+)
+_STREAMS: Final = (
+    "select position, stream, version, name, recorded_at, state from kvitto.events"
+    " where stream = any (%b::uuid[]) and position <= %b and name <> all (%b::text[])"
+    " order by stream, version"
+)
+_NAMES: Final = (
+    "select position, stream, version, name, recorded_at, state from kvitto.events"
+    " where name = any (%b::text[]) and position <= %b order by position"
+)
+
+
+def _register_names() -> list[str]:
+    """Return the stored names of the register, old ones with them."""
+    names = set(REGISTER_EVENTS)
+    for old in UPCASTS:
+        newest = old
+        while newest in UPCASTS:
+            newest, _ = UPCASTS[newest]
+        if newest in REGISTER_EVENTS:
+            names.add(old)
+    return sorted(names)
+
+
+REGISTER_NAMES: Final = _register_names()
+
+
+class Loader:
+    """Reads the log by stream."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Read over these connections, borrowing one for each page."""
+        self._connections = connections
+
+    def load(self, stream: UUID, up_to: int | None = None) -> list[Recorded]:
+        """
+        Return one stream in the order of versions, empty when there is none.
+
+        `up_to` is a position of the log; what came after it is left out.
+        """
+        return self._read(_STREAM, [stream, _END if up_to is None else up_to])
+
+    def load_cases(
+        self, up_to: int | None = None, streams: Sequence[UUID] | None = None
+    ) -> Iterator[tuple[UUID, list[Recorded]]]:
+        """
+        Yield each case that has events with its history in the order of versions.
+
+        All cases, or these, in the order of their ids, up to a position of the
+        log; without one, up to where the log ends when this is called. Ids are
+        read range by range, so memory and transactions stay small however
+        large the log is.
+        """
+        last = self._last_position() if up_to is None else up_to
+        for query, arguments in _pages(last, streams):
+            events = self._read(query, [*arguments, last, REGISTER_NAMES])
+            for stream, history in groupby(events, key=attrgetter("originator_id")):
+                yield stream, list(history)
+
+    def load_register(self, up_to: int | None = None) -> list[Recorded]:
+        """Return the register's events in the order of positions, up to a position."""
+        return self._read(_NAMES, [REGISTER_NAMES, _END if up_to is None else up_to])
+
+    def _read(self, query: LiteralString, arguments: Sequence[Any]) -> list[Recorded]:
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            cursor.execute(query, arguments)
+            rows = cursor.fetchall()
+        return [recorded(row) for row in rows]
+
+    def _last_position(self) -> int:
+        with self._connections.lend() as connection:
+            row = connection.execute("select position from kvitto.head").fetchone()
+        assert row is not None, "the head row cannot be deleted"
+        return row[0]
+
+
+def _pages(
+    last: int, streams: Sequence[UUID] | None
+) -> Iterator[tuple[LiteralString, Sequence[Any]]]:
+    """Yield the query of each page and the arguments that choose its streams."""
+    if streams is not None:
+        ordered = sorted(set(streams))
+        for start in range(0, len(ordered), STREAMS_AT_ONCE):
+            yield _STREAMS, [ordered[start : start + STREAMS_AT_ONCE]]
+        return
+    # Ids are random, so equal ranges of them hold about as many events each.
+    bits = max(0, (last // EVENTS_AT_ONCE).bit_length())
+    width = 1 << (128 - bits)
+    for start in range(0, 1 << 128, width):
+        yield _RANGE, [UUID(int=start), UUID(int=start + width - 1)]

