@@ -100,7 +100,7 @@ def _period(found: Fields) -> Iterator[Reason]:
 def _total(found: Fields) -> Iterator[Reason]:
     """Find an order whose total is not the sum of its lines."""
     lines: Sequence[OrderLine | None] = found["lines"]
-    if None in lines:
+    if not lines or None in lines:
         return
     total = sum(line.amount_ore for line in lines if line is not None)
     if found["total_ore"] != total:

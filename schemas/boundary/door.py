@@ -168,6 +168,14 @@ def form_for(read: Mapping[str, Any], forms: Mapping[str, Form], key: str) -> Fo
     return Reason(key, f"there is no {key} {shown(name)}.", f"Write one of: {known}.")
 
 
+def _is_real(error: ErrorDetails) -> bool:
+    """Tell whether a fault is one of the document: a list is not short because of bad items."""
+    given: object = error["input"]
+    if error["type"] != "too_short" or not isinstance(given, list):
+        return True
+    return len(cast("list[object]", given)) < error.get("ctx", {}).get("min_length", 0)
+
+
 def _reason(error: ErrorDetails, form: Form) -> Reason:
     """Return the reason for one fault that pydantic found."""
     location = error["loc"]
@@ -187,7 +195,7 @@ def read_as(
     try:
         whole = form.adapter.validate_json(line, strict=True)
     except ValidationError as refused:
-        errors = refused.errors(include_url=False)
+        errors = [error for error in refused.errors(include_url=False) if _is_real(error)]
         reasons = [_reason(error, form) for error in errors[:MOST_REASONS]]
         if len(errors) > MOST_REASONS:
             rest = len(errors) - MOST_REASONS
