@@ -1,0 +1,112 @@
+"""
+One case of the synthetic world from the dice to its audited papers.
+
+A case in which nothing is hidden must come out right, and a hidden fault must
+be found; where the dice give something else they are thrown again, and the
+case is then a plainer one. Writing the papers down belongs to
+`ops.world.generating`.
+"""
+
+from dataclasses import dataclass
+from random import Random
+
+from ops.world.days import at as instant
+from ops.world.days import cutoff, payday
+from ops.world.decisions import decided
+from ops.world.faults import Fault, Sort
+from ops.world.faults.ordering import any_amount
+from ops.world.papers import FORCE, Line, Order, Paper
+from ops.world.paperwork import filed
+from ops.world.parties import draw_assistants, draw_municipality, draw_provider, recipient_name
+from ops.world.paying import Payer, settled
+from ops.world.shifts import worked
+from ops.world.story import Frame, Story, assistants_for, draw_story, enliven
+from ops.world.truth.control import Audit, audit
+from ops.world.truth.owed import Reckoner
+
+#: Throws before a case is given up; more than a handful has not been seen.
+_MOST_THROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case: its story where it has one, its papers in their order, and what is found."""
+
+    ref: str
+    story: Story | None
+    papers: list[Paper]
+    audit: Audit
+    fault: Fault | None
+
+
+def _story(dice: Random, frame: Frame, index: int, first_serial: int) -> Story:
+    year = frame.start.year
+    recipient = recipient_name(index, year)
+    code = draw_municipality(dice)
+    own = recipient if index % 4 == 3 else None
+    provider = draw_provider(dice, code, frame.recipients, own)
+    story = draw_story(dice, frame, index, code=code, provider=provider, recipient=recipient)
+    count = assistants_for(dice, story.weekly)
+    story.assistants = draw_assistants(dice, index, first_serial, count, year)
+    return story
+
+
+def _told(dice: Random, frame: Frame, story: Story, fault: Fault | None) -> list[Paper]:
+    """Return the papers of a story, in their order."""
+    if fault is not None:
+        fault.month = fault.sort.shape(dice, frame, story, fault.month)
+    papers = decided(dice, frame, story)
+    papers += filed(dice, frame, story, worked(dice, frame, story))
+    if fault is not None:
+        papers = fault.sort.file(dice, story, fault.month, papers)
+    papers.sort(key=lambda paper: paper.key)
+    papers += Payer(dice, frame, story, papers, fault).run()
+    papers.sort(key=lambda paper: paper.key)
+    return papers
+
+
+def _as_meant(found: Audit, fault: Fault | None) -> bool:
+    """Tell whether nothing is found, or what the fault must lead to, and nothing healed."""
+    if fault is None:
+        return not found.findings
+    kinds = [finding.kind for finding in found.findings]
+    return fault.sort.kind in kinds and all(finding.ore for finding in found.findings)
+
+
+def case(seed: str, frame: Frame, index: int, first_serial: int, sort: Sort | None) -> Case:
+    """Return the case with this index, the same for the same arguments."""
+    for throw in range(_MOST_THROWS):
+        dice = Random(f"{seed}/{index}/{throw}")
+        story = _story(dice, frame, index, first_serial)
+        fault = None
+        if sort is not None:
+            month = frame.first + dice.randrange(frame.months)
+            fault = Fault(sort, month, Random(f"{seed}/{index}/{throw}/fault"))
+        elif throw == 0:
+            enliven(dice, frame, story)
+        papers = _told(dice, frame, story, fault)
+        found = audit(papers, Reckoner(frame.all), frame.last_cutoff)
+        if _as_meant(found, fault):
+            return Case(story.ref, story, papers, found, fault)
+    raise AssertionError((seed, index, sort.name if sort else None))
+
+
+def unknown_case(seed: str, frame: Frame, index: int, sort: Sort) -> Case:
+    """Return an order, settled, for a case that nobody has decided on."""
+    dice = Random(f"{seed}/unknown/{index}")
+    month = frame.first + dice.randrange(frame.months)
+    code = draw_municipality(dice)
+    provider = draw_provider(dice, code, frame.recipients, None)
+    label = f"u{index + 1:05d}"
+    order = Order(
+        at=instant(cutoff(month + 2), 960),
+        sender=FORCE,
+        number=f"order.{label}.1",
+        payee=provider.name,
+        pay_on=payday(month + 2),
+        lines=(Line(amount=any_amount(dice), month=month),),
+    )
+    paid = settled(instant(order.pay_on, 420), f"{label}.1", order.ref, order.lines[0].amount)
+    papers: list[Paper] = [order, paid]
+    found = audit(papers, Reckoner(frame.all), frame.last_cutoff)
+    return Case(f"FK-9{index + 1:05d}", None, papers, found, Fault(sort, month, dice))

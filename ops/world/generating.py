@@ -1,0 +1,241 @@
+"""
+Writes the synthetic world: seven files of documents, and the truth about them.
+
+The files hold one document a line, case by case; inside a case they follow the
+order in which the papers arrived. The same arguments give the same bytes.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Final, TextIO
+
+from ops.world.casework import Case, case, unknown_case
+from ops.world.days import at, month_from, month_text, stamped
+from ops.world.faults import SORTS, Sort
+from ops.world.papers import FORCE, dumped, written
+from ops.world.parties import Assistant, Provider
+from ops.world.story import Frame
+from ops.world.truth.owed import RATES
+
+FILES: Final = ("register", "cases", "decisions", "time-reports", "bills", "orders", "bank")
+TRUTH: Final = "truth.json"
+
+
+class DirectoryHoldsOtherFiles(Exception):
+    """The directory holds files that are no part of a synthetic world."""
+
+
+class WorldImpossible(Exception):
+    """The arguments describe no world that can be generated."""
+
+
+@dataclass(slots=True)
+class WorldSummary:
+    """What was written: documents by file, and the findings that an audit must report."""
+
+    documents: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FILES, 0))
+    payouts: int = 0
+    right: int = 0
+    faults: int = 0
+    findings: Counter[str] = field(default_factory=Counter[str])
+
+
+class _Writer:
+    """Writes cases as they come, and each provider before its first assistant."""
+
+    def __init__(self, frame: Frame, files: Mapping[str, TextIO]) -> None:
+        self._frame = frame
+        self._files = files
+        self._providers: dict[str, None] = {}
+        self.summary = WorldSummary()
+        self.found: list[dict[str, object]] = []
+        self.owed = self.ordered = 0
+
+    def _write(self, file: str, line: str) -> None:
+        self._files[file].write(line + "\n")
+        self.summary.documents[file] += 1
+
+    def add(self, made: Case) -> None:
+        if made.story is not None:
+            story = made.story
+            self._register(FORCE, f"person.{story.label}", 480, "person-registered/1",
+                           {"person": story.recipient})  # fmt: skip
+            self._provider(story.provider)
+            for place, assistant in enumerate(story.assistants):
+                self._assistant(story.provider, assistant, f"{story.label}.{place + 1}")
+        for paper in made.papers:
+            self._write(*written(paper, made.ref))
+        self.summary.payouts += made.audit.payouts
+        self.summary.right += made.audit.right
+        self.owed += made.audit.owed
+        self.ordered += made.audit.ordered
+        self._faults(made)
+
+    def _register(
+        self, sender: str, number: str, minute: int, name: str, fields: dict[str, object]
+    ) -> None:
+        arrived = at(self._frame.start - timedelta(days=40), minute)
+        head = {
+            "type": name,
+            "document_id": number,
+            "sender": sender,
+            "received_at": stamped(arrived),
+        }
+        self._write("register", dumped(head | fields))
+
+    def _provider(self, provider: Provider) -> None:
+        if provider.form is None or provider.name in self._providers:
+            return
+        self._providers[provider.name] = None
+        fields: dict[str, object] = {
+            "provider": provider.name,
+            "form": provider.form,
+            "organisation_number": provider.name.removeprefix("org:"),
+        }
+        number = f"tillstand.{provider.sender}"
+        self._register("ivo", number, 500, "provider-registered/1", fields)
+
+    def _assistant(self, provider: Provider, assistant: Assistant, label: str) -> None:
+        fields: dict[str, object] = {"assistant": assistant.name, "employer": provider.name}
+        if assistant.also is not None:
+            fields["also"] = assistant.also
+        if assistant.relative:
+            fields["close_relative"] = True
+        number = f"anstalld.{label}"
+        self._register(provider.sender, number, 520, "assistant-registered/1", fields)
+
+    def _faults(self, made: Case) -> None:
+        if made.fault is not None:
+            self.summary.faults += 1
+        for finding in made.audit.findings:
+            assert made.fault is not None
+            self.summary.findings[finding.kind] += 1
+            entry: dict[str, object] = {
+                "case": made.ref,
+                "month": None if finding.month is None else month_text(finding.month),
+                "kind": finding.kind,
+                "ore": finding.ore,
+                "then_ore": finding.then_ore,
+                "known": "at payment" if finding.ore == finding.then_ore else "since",
+            }
+            if finding.municipality is not None:
+                entry["municipality"] = finding.municipality
+            entry["sort"] = made.fault.sort.name
+            entry["hidden"] = made.fault.sort.sentence
+            self.found.append(entry)
+
+
+def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> None:
+    if recipients < 1 or frame.months < 1 or not 0 <= faults <= 1:
+        raise WorldImpossible(
+            "A world needs at least one recipient and one month, and a share of faults from 0 to 1."
+        )
+    years = [frame.first // 12 - 1, frame.last // 12]
+    if any(year not in RATES for year in years):
+        raise WorldImpossible(
+            f"Only months from {min(RATES) + 1}-01 to {max(RATES)}-12 have a known hourly rate;"
+            f" {month_text(frame.first)} to {month_text(frame.last)} do not lie within them."
+        )
+    if directory.exists():
+        ours = [f"{name}.ndjson" for name in FILES] + [TRUTH]
+        others = sorted(path.name for path in directory.iterdir() if path.name not in ours)
+        if others:
+            raise DirectoryHoldsOtherFiles(
+                f"{directory} already holds {others[0]}, which is no part of a synthetic world;"
+                " choose an empty directory."
+            )
+
+
+def _plan(seed: int, frame: Frame, faults: float) -> tuple[dict[int, Sort], list[Sort]]:
+    """Return the sort of fault hidden in each case, at most one, and in cases nobody knows."""
+    dice = Random(f"{seed}/faults")
+    ours = [index for index in range(frame.recipients) if index % 4 != 3]
+    theirs = [index for index in range(frame.recipients) if index % 4 == 3]
+    hidden: dict[int, Sort] = {}
+    unknown: list[Sort] = []
+    sorts = [sort for sort in SORTS if sort.months <= frame.months]
+    for place in range(round(faults * len(ours) * frame.months)):
+        sort = sorts[place % len(sorts)]
+        if sort.unknown:
+            unknown.append(sort)
+            continue
+        free = theirs if sort.municipal else ours
+        if free:
+            drawn = dice.randrange(len(free))
+            free[drawn], free[-1] = free[-1], free[drawn]
+            hidden[free.pop()] = sort
+    return hidden, unknown
+
+
+def generate(
+    directory: Path,
+    *,
+    recipients: int,
+    first_month: str,
+    months: int,
+    seed: int,
+    faults: float,
+    progress: Callable[[int, int], None] | None = None,
+) -> WorldSummary:
+    """
+    Write a synthetic world and its truth into a directory that holds nothing else.
+
+    `faults` is the share of the payouts by Försäkringskassan that something is
+    hidden in, with at most one fault in a case. `progress` is told how many of
+    the cases are written. An earlier world in the directory is overwritten.
+    """
+    frame = Frame(month_from(first_month), months, recipients)
+    _checked(directory, recipients, frame, faults)
+    directory.mkdir(parents=True, exist_ok=True)
+    hidden, unknown = _plan(seed, frame, faults)
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(
+                (directory / f"{name}.ndjson").open("w", encoding="utf-8", newline="\n")
+            )
+            for name in FILES
+        }
+        writer = _Writer(frame, files)
+        serial = 0
+        for index in range(recipients):
+            made = case(str(seed), frame, index, serial, hidden.get(index))
+            assert made.story is not None
+            serial += len(made.story.assistants)
+            writer.add(made)
+            if progress is not None:
+                progress(index + 1, recipients)
+        for index, sort in enumerate(unknown):
+            writer.add(unknown_case(str(seed), frame, index, sort))
+    arguments: dict[str, object] = {
+        "recipients": recipients,
+        "first_month": first_month,
+        "months": months,
+        "seed": seed,
+        "faults": faults,
+    }
+    _write_truth(directory / TRUTH, arguments, frame, writer)
+    return writer.summary
+
+
+def _write_truth(path: Path, arguments: dict[str, object], frame: Frame, writer: _Writer) -> None:
+    truth: dict[str, object] = {
+        "seed": arguments["seed"],
+        "arguments": arguments,
+        "last_cutoff": frame.last_cutoff.isoformat(),
+        "last_payday": frame.last_payday.isoformat(),
+        "documents": writer.summary.documents,
+        "payouts": writer.summary.payouts,
+        "right": writer.summary.right,
+        "owed_ore": writer.owed,
+        "ordered_ore": writer.ordered,
+        "hidden": writer.summary.faults,
+        "faults": writer.found,
+    }
+    text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")

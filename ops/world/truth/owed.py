@@ -1,0 +1,205 @@
+"""
+What was owed for each month of a case: the truth of the synthetic world.
+
+A second, separate calculation from `semantics.md`, for the default policies
+and the law in force; it must never import the ledger. `Reckoner.owed` answers
+for the papers that it is given, so that knowledge is a matter of which papers.
+What was paid, and the findings, belong to `ops.world.truth.control`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import floor
+from typing import Final
+
+from ops.world.days import first_of, month_of
+from ops.world.papers import Bill, Death, Grant, Key, Paper, Report, Withdrawal
+from ops.world.truth.granted import Period, Piece, days_between, death_of, pieces, pools
+from ops.world.truth.reported import (
+    DOUBLE_LIMIT,
+    IN_28THS,
+    POOL,
+    WEIGHTS,
+    Month,
+    Worked,
+    month_of_papers,
+)
+
+#: Öre an hour by year. Source: förordning (1993:1091) 5 §, as the dossier gives it.
+RATES: Final = {
+    2014: 28000, 2015: 28400, 2016: 28800, 2017: 29100, 2018: 29540, 2019: 29980, 2020: 30430,
+    2021: 31500, 2022: 31970, 2023: 32450, 2024: 33260, 2025: 34260, 2026: 34770,
+}  # fmt: skip
+#: The minutes a week that a municipality pays for (SFB 51:22).
+_MUNICIPAL_WEEK: Final = 1200
+
+
+def rounded(amount: Fraction) -> int:
+    """Return whole öre, half up, and half away from zero below nought (M6)."""
+    return floor(amount + Fraction(1, 2)) if amount >= 0 else -floor(Fraction(1, 2) - amount)
+
+
+def rate_of(month: int) -> int:
+    return RATES[month // 12]
+
+
+def value(minutes: Fraction, month: int) -> Fraction:
+    """Return exact öre. A month lies in one year, so it has one rate."""
+    return minutes * rate_of(month) / 60
+
+
+@dataclass(slots=True)
+class Owed:
+    """One month: payable converted minutes, öre, shares, and what each gate cut."""
+
+    minutes: Fraction = Fraction(0)
+    ore: int = 0
+    shares: dict[str, int] = field(default_factory=dict[str, int])
+    cut: dict[int, Fraction] = field(default_factory=dict[int, Fraction])
+    #: Whether death, and the lack of a grant, close every day of the month.
+    dead_throughout: bool = False
+    never_granted: bool = False
+
+
+@dataclass(slots=True)
+class _Use:
+    """What the months so far have used of a period, or of a month of it."""
+
+    pool: Fraction
+    double: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The decisions and the death that are known."""
+
+    key: tuple[Key, ...]
+    died_on: date | None
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """The rows of a month on the days of one piece, with their sums after gates 1–7."""
+
+    rows: list[Worked]
+    whole: Fraction
+    double: Fraction
+
+
+class Reckoner:
+    """
+    Reckons what was owed in one case; remembers months whose papers are the same.
+
+    `monthly` is the alternative policy `grant.pool = MONTH`, which example E7
+    of the dossier needs.
+    """
+
+    def __init__(self, months: Iterable[int], *, monthly: bool = False) -> None:
+        self._months = tuple(months)
+        self._monthly = monthly
+        self._reported: dict[tuple[int, tuple[Key, ...]], Month] = {}
+        self._pieces: dict[tuple[Key, ...], list[Piece]] = {}
+        self._sums: dict[tuple[Key | int | date, ...], _Sum] = {}
+        self._pools: dict[tuple[tuple[Key, ...], Period, int], tuple[Fraction, Fraction]] = {}
+
+    def owed(self, papers: Sequence[Paper]) -> dict[int, Owed]:
+        """Return what was owed for each month, with these papers known, in their order."""
+        frame = [p for p in papers if isinstance(p, Grant | Withdrawal | Death)]
+        frame_key = tuple(paper.key for paper in frame)
+        if frame_key not in self._pieces:
+            self._pieces[frame_key] = pieces(frame, first_of(max(self._months) + 1))
+        found = self._pieces[frame_key]
+        by_month: dict[int, list[Report | Bill]] = {}
+        for paper in papers:
+            if isinstance(paper, Report | Bill):
+                by_month.setdefault(paper.month, []).append(paper)
+        answer: dict[int, Owed] = {}
+        uses: dict[tuple[Period, int], _Use] = {}
+        for month in self._months:
+            own = by_month.get(month, [])
+            key = (month, frame_key + tuple(paper.key for paper in own))
+            if key not in self._reported:
+                self._reported[key] = month_of_papers(own, found, death_of(frame))
+            answer[month] = self._month(key, _Frame(frame_key, death_of(frame), found), uses)
+        return answer
+
+    def _month(
+        self,
+        key: tuple[int, tuple[Key, ...]],
+        frame: _Frame,
+        uses: dict[tuple[Period, int], _Use],
+    ) -> Owed:
+        month, reported = key[0], self._reported[key]
+        span = (first_of(month), first_of(month + 1))
+        here = [piece for piece in frame.pieces if piece.start < span[1] and piece.until > span[0]]
+        owed = Owed(cut=dict(reported.cut))
+        owed.dead_throughout = frame.died_on is not None and frame.died_on < span[0]
+        owed.never_granted = not here
+        payable: dict[str, Fraction] = {}
+        for piece in here:
+            use_key = (piece.period, month if self._monthly else 0)
+            if use_key not in uses:
+                uses[use_key] = _Use(*self._pool(frame, use_key, span))
+            sum_key = (*key[1], month, piece.start, piece.until)
+            if sum_key not in self._sums:
+                self._sums[sum_key] = _sum(reported, piece)
+            code = piece.grant.municipality
+            minutes = _payable(self._sums[sum_key], uses[use_key], owed)
+            payable[code] = payable.get(code, Fraction(0)) + minutes
+        owed.minutes = sum(payable.values(), Fraction(0))
+        owed.ore = rounded(value(owed.minutes, month))
+        for code, minutes in payable.items():
+            mine = [piece for piece in here if piece.grant.municipality == code]
+            days = sum(days_between(piece, *span, frame.died_on) for piece in mine)
+            share = min(minutes, Fraction(_MUNICIPAL_WEEK * days, 7))
+            owed.shares[code] = rounded(value(share, month))
+        return owed
+
+    def _pool(
+        self, frame: _Frame, use_key: tuple[Period, int], span: Period
+    ) -> tuple[Fraction, Fraction]:
+        key = (frame.key, *use_key)
+        if key not in self._pools:
+            period = use_key[0]
+            reach = span if self._monthly else period
+            self._pools[key] = pools(frame.pieces, period, reach, frame.died_on)
+        return self._pools[key]
+
+
+def _sum(month: Month, piece: Piece) -> _Sum:
+    rows = [row for row in month.rows if row.left and piece.start <= row.day < piece.until]
+    whole = sum((row.left * IN_28THS[row.kind] for row in rows), 0)
+    double = sum((row.double * IN_28THS[row.kind] for row in rows), 0)
+    return _Sum(rows, Fraction(whole) / 28, Fraction(double) / 28)
+
+
+def _payable(sum_: _Sum, use: _Use, owed: Owed) -> Fraction:
+    """Return the payable minutes of the rows, and take them from pool and limit (G8, G1)."""
+    if sum_.double <= use.double and sum_.whole <= use.pool:
+        use.double -= sum_.double
+        use.pool -= sum_.whole
+        return sum_.whole
+    payable = Fraction(0)
+    for row in sum_.rows:
+        minutes = row.left * WEIGHTS[row.kind]
+        double = row.double * WEIGHTS[row.kind]
+        allowed = min(double, use.double)
+        use.double -= allowed
+        minutes -= double - allowed
+        within = min(minutes, use.pool)
+        use.pool -= within
+        payable += within
+        for gate, lost in ((DOUBLE_LIMIT, double - allowed), (POOL, minutes - within)):
+            if lost:
+                owed.cut[gate] = owed.cut.get(gate, Fraction(0)) + lost
+    return payable
+
+
+def months_of(papers: Sequence[Paper]) -> range:
+    """Return the months from the first to the last that reports and bills speak of."""
+    spoken = [paper.month for paper in papers if isinstance(paper, Report | Bill)]
+    spoken += [month_of(p.died_on) for p in papers if isinstance(p, Death)]
+    return range(min(spoken, default=0), max(spoken, default=0) + 1)
