@@ -17,6 +17,7 @@ from ledger.domain.decide import decide
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import CaseUnknown, Refusal
 from ledger.services.intake import case_name, name_of
+from ledger.store import Command as StoreCommand
 from ledger.store import CommandConflictError, Decided, Store
 from schemas.boundary import GivenCommand, Reason, read_command
 from schemas.catalogue import Event
@@ -89,7 +90,8 @@ def _run(store: Store, given: GivenCommand, now: datetime) -> list[Recorded]:
     def on_history(history: Sequence[Recorded]) -> list[Event | Decided]:
         return [_with_grounds(event) for event in decide(history, command, today)]
 
-    return store.execute(stream, given.command_id, on_history, actor=given.actor, sender=SENDER)
+    by = StoreCommand(given.command_id, given.actor, SENDER)
+    return store.execute(stream, by, on_history)
 
 
 def _command(store: Store, given: GivenCommand) -> Command:

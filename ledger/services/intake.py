@@ -10,12 +10,11 @@ recording to `ledger.store`.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 from uuid import UUID
 
 from ledger.store import Kind, Name, NewEvent, Store
 from schemas.boundary import Document, Reason
-from schemas.catalogue import REGISTER_EVENTS
 from schemas.envelope import Envelope, event_id_of
 from schemas.register import AssistantRegistered, PersonRegistered, ProviderRegistered
 
@@ -62,8 +61,7 @@ def import_documents(store: Store, documents: Sequence[Document]) -> list[Answer
     """
     if not documents:
         return []
-    ids = _resolve(store, documents)
-    imported = store.import_events([_event(document, ids) for document in documents])
+    imported = store.import_events(list(_events(store, documents)))
     return [
         _answer(document, kind) for document, kind in zip(documents, imported.kinds, strict=True)
     ]
@@ -80,71 +78,45 @@ def case_name(case_ref: str) -> Name:
     return Name("case", case_ref)
 
 
-class _Ids:
-    """The ids of the names in some documents."""
-
-    def __init__(self, ids: dict[Name, UUID], others: dict[tuple[Name, Name], UUID | None]) -> None:
-        """Keep the id of each name, and the second id where a pair has two."""
-        self.ids = ids
-        self.others = others
-
-
-def _subject(document: Document) -> str | None:
-    """Return the field that a register document is about, none for a case's."""
-    return _SUBJECTS.get(document.kind) if document.name in REGISTER_EVENTS else None
-
-
-def _pair(document: Document) -> tuple[Name, Name] | None:
-    """Return the two names that a register document says are one person's."""
-    also = document.fields.get("also")
-    subject = _subject(document)
-    if also is None or subject is None:
-        return None
-    return (
-        name_of(document.fields[subject], document.sender),
-        name_of(also, document.sender),
-    )
-
-
-def _names(document: Document) -> Iterator[Name]:
-    """Yield the names in a document, without those of a pair."""
+def _named(document: Document) -> dict[str, Name]:
+    """Return the names in a document by their field; `case_ref` is the case's."""
+    fields, sender = document.fields, document.sender
+    names = {
+        field: name_of(written, sender)
+        for field in document.named
+        if (written := fields[field]) is not None
+    }
     if document.case_ref is not None:
-        yield case_name(document.case_ref)
-    for field in document.named:
-        written = document.fields[field]
-        if written is not None:
-            yield name_of(written, document.sender)
+        names["case_ref"] = case_name(document.case_ref)
+    return names
 
 
-def _resolve(store: Store, documents: Sequence[Document]) -> _Ids:
-    """Return an id for every name, in two questions to the store."""
+def _pair(document: Document, names: Mapping[str, Name]) -> tuple[Name, Name] | None:
+    """Return the two names that a register document says are one person's."""
+    return (names[_SUBJECTS[document.kind]], names["also"]) if "also" in names else None
+
+
+def _events(store: Store, documents: Sequence[Document]) -> Iterator[NewEvent]:
+    """Yield the event that each document becomes, with ids in place of names."""
+    named = [_named(document) for document in documents]
+    pairs = [_pair(document, names) for document, names in zip(documents, named, strict=True)]
     # The pairs come first: a reference that is met in the same batch then gets
     # the id of its number, and no event must say that two ids are one person.
-    pairs = list(dict.fromkeys(pair for document in documents if (pair := _pair(document))))
-    others: dict[tuple[Name, Name], UUID | None] = {}
-    if pairs:
-        same = store.resolve_all_same(pairs)
-        others = {pair: other for pair, (_, other) in zip(pairs, same, strict=True)}
-    names = {name for document in documents for name in _names(document)}
-    return _Ids(store.resolve(names), others)
+    distinct = list(dict.fromkeys(pair for pair in pairs if pair is not None))
+    same = store.resolve_all_same(distinct) if distinct else []
+    others = {pair: other for pair, (_, other) in zip(distinct, same, strict=True)}
+    ids = store.resolve({name for names in named for name in names.values()})
+    for document, names, pair in zip(documents, named, pairs, strict=True):
+        by_field: dict[str, UUID | None] = {field: ids[name] for field, name in names.items()}
+        if pair is not None:
+            by_field["also"] = others[pair]
+        yield _event(document, by_field)
 
 
-def _event(document: Document, ids: _Ids) -> NewEvent:
-    """Return the event that a document becomes."""
-    fields = document.fields.copy()
-    for field in document.named:
-        written = fields[field]
-        if written is not None:
-            fields[field] = ids.ids[name_of(written, document.sender)]
-    pair = _pair(document)
-    if pair is not None:
-        fields["also"] = ids.others[pair]
-    subject = _subject(document)
-    if subject is not None:
-        stream: UUID = fields[subject]
-    else:
-        assert document.case_ref is not None
-        stream = ids.ids[case_name(document.case_ref)]
+def _event(document: Document, ids: dict[str, UUID | None]) -> NewEvent:
+    """Return the event of one document; `ids` are its names' and its case's."""
+    stream = ids.pop("case_ref", None) or ids[_SUBJECTS[document.kind]]
+    assert stream is not None
     envelope = Envelope(
         event_id=event_id_of(document.sender, document.document_id),
         known_at=document.received_at,
@@ -155,6 +127,7 @@ def _event(document: Document, ids: _Ids) -> NewEvent:
         actor=ACTOR,
         command_id=None,
     )
+    fields: dict[str, Any] = {**document.fields, **ids}
     return NewEvent(stream, envelope, document.kind(**fields))
 
 

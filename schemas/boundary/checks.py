@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from schemas.boundary.reasons import Reason
@@ -35,10 +36,15 @@ class Check:
     find: Callable[[Fields], Iterator[Reason]]
 
 
+@lru_cache(maxsize=512)
+def _days_in(month: str) -> int:
+    return monthrange(int(month[:4]), int(month[5:7]))[1]
+
+
 def _rows(found: Fields) -> Iterator[Reason]:
     """Find rows on days that the month lacks, and rows that end before they start."""
     month: str = found["month"]
-    days = monthrange(int(month[:4]), int(month[5:7]))[1]
+    days = _days_in(month)
     rows: Sequence[tuple[int, int, int, int] | None] = found["rows"]
     for index, row in enumerate(rows):
         if row is None:
