@@ -71,6 +71,10 @@ class _Use:
     double: Fraction
 
 
+#: All that a month depends on before the limits: its papers, the days granted, the death.
+_MonthKey = tuple[int, tuple[Key, ...], tuple[tuple[date, date], ...], date | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     """The decisions and the death that are known."""
@@ -100,9 +104,8 @@ class Reckoner:
     def __init__(self, months: Iterable[int], *, monthly: bool = False) -> None:
         self._months = tuple(months)
         self._monthly = monthly
-        self._reported: dict[tuple[int, tuple[Key, ...]], Month] = {}
+        self._reported: dict[_MonthKey, tuple[dict[int, Fraction], list[_Sum]]] = {}
         self._pieces: dict[tuple[Key, ...], list[Piece]] = {}
-        self._sums: dict[tuple[Key | int | date, ...], _Sum] = {}
         self._pools: dict[tuple[tuple[Key, ...], Period, int], tuple[Fraction, Fraction]] = {}
 
     def owed(self, papers: Sequence[Paper]) -> dict[int, Owed]:
@@ -110,7 +113,8 @@ class Reckoner:
         frame = [p for p in papers if isinstance(p, Grant | Withdrawal | Death)]
         frame_key = tuple(paper.key for paper in frame)
         if frame_key not in self._pieces:
-            self._pieces[frame_key] = pieces(frame, first_of(max(self._months) + 1))
+            # Followed past the last month: a pool counts its whole period (G1).
+            self._pieces[frame_key] = pieces(frame, first_of(max(self._months) + 13))
         found = self._pieces[frame_key]
         by_month: dict[int, list[Report | Bill]] = {}
         for paper in papers:
@@ -118,43 +122,43 @@ class Reckoner:
                 by_month.setdefault(paper.month, []).append(paper)
         answer: dict[int, Owed] = {}
         uses: dict[tuple[Period, int], _Use] = {}
+        known = _Frame(frame_key, death_of(frame), found)
         for month in self._months:
-            own = by_month.get(month, [])
-            key = (month, frame_key + tuple(paper.key for paper in own))
-            if key not in self._reported:
-                self._reported[key] = month_of_papers(own, found, death_of(frame))
-            answer[month] = self._month(key, _Frame(frame_key, death_of(frame), found), uses)
+            answer[month] = self._month(month, by_month.get(month, []), known, uses)
         return answer
 
     def _month(
         self,
-        key: tuple[int, tuple[Key, ...]],
+        month: int,
+        papers: Sequence[Report | Bill],
         frame: _Frame,
         uses: dict[tuple[Period, int], _Use],
     ) -> Owed:
-        month, reported = key[0], self._reported[key]
         span = (first_of(month), first_of(month + 1))
         here = [piece for piece in frame.pieces if piece.start < span[1] and piece.until > span[0]]
-        owed = Owed(cut=dict(reported.cut))
+        days = tuple((max(piece.start, span[0]), min(piece.until, span[1])) for piece in here)
+        key = (month, tuple(paper.key for paper in papers), days, frame.died_on)
+        if key not in self._reported:
+            reported = month_of_papers(papers, days, frame.died_on)
+            self._reported[key] = reported.cut, [_sum(reported, *piece) for piece in days]
+        cut, sums = self._reported[key]
+        owed = Owed(cut=dict(cut))
         owed.dead_throughout = frame.died_on is not None and frame.died_on < span[0]
         owed.never_granted = not here
         payable: dict[str, Fraction] = {}
-        for piece in here:
+        for piece, sum_ in zip(here, sums, strict=True):
             use_key = (piece.period, month if self._monthly else 0)
             if use_key not in uses:
                 uses[use_key] = _Use(*self._pool(frame, use_key, span))
-            sum_key = (*key[1], month, piece.start, piece.until)
-            if sum_key not in self._sums:
-                self._sums[sum_key] = _sum(reported, piece)
             code = piece.grant.municipality
-            minutes = _payable(self._sums[sum_key], uses[use_key], owed)
+            minutes = _payable(sum_, uses[use_key], owed)
             payable[code] = payable.get(code, Fraction(0)) + minutes
         owed.minutes = sum(payable.values(), Fraction(0))
         owed.ore = rounded(value(owed.minutes, month))
         for code, minutes in payable.items():
             mine = [piece for piece in here if piece.grant.municipality == code]
-            days = sum(days_between(piece, *span, frame.died_on) for piece in mine)
-            share = min(minutes, Fraction(_MUNICIPAL_WEEK * days, 7))
+            alive = sum(days_between(piece, *span, frame.died_on) for piece in mine)
+            share = min(minutes, Fraction(_MUNICIPAL_WEEK * alive, 7))
             owed.shares[code] = rounded(value(share, month))
         return owed
 
@@ -169,8 +173,8 @@ class Reckoner:
         return self._pools[key]
 
 
-def _sum(month: Month, piece: Piece) -> _Sum:
-    rows = [row for row in month.rows if row.left and piece.start <= row.day < piece.until]
+def _sum(month: Month, start: date, until: date) -> _Sum:
+    rows = [row for row in month.rows if row.left and start <= row.day < until]
     whole = sum((row.left * IN_28THS[row.kind] for row in rows), 0)
     double = sum((row.double * IN_28THS[row.kind] for row in rows), 0)
     return _Sum(rows, Fraction(whole) / 28, Fraction(double) / 28)
