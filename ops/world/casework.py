@@ -51,8 +51,10 @@ def _story(dice: Random, frame: Frame, index: int, first_serial: int) -> Story:
     return story
 
 
-def _told(dice: Random, frame: Frame, story: Story, fault: Fault | None) -> list[Paper]:
-    """Return the papers of a story, in their order."""
+def _told(
+    dice: Random, frame: Frame, story: Story, right: Reckoner, fault: Fault | None
+) -> list[Paper]:
+    """Return the papers of a story, in their order, the payments among them."""
     if fault is not None:
         fault.month = fault.sort.shape(dice, frame, story, fault.month)
     papers = decided(dice, frame, story)
@@ -60,7 +62,7 @@ def _told(dice: Random, frame: Frame, story: Story, fault: Fault | None) -> list
     if fault is not None:
         papers = fault.sort.file(dice, story, fault.month, papers)
     papers.sort(key=lambda paper: paper.key)
-    papers += Payer(dice, frame, story, papers, fault).run()
+    papers += Payer(dice, frame, story, right, fault).run(papers)
     papers.sort(key=lambda paper: paper.key)
     return papers
 
@@ -84,8 +86,9 @@ def case(seed: str, frame: Frame, index: int, first_serial: int, sort: Sort | No
             fault = Fault(sort, month, Random(f"{seed}/{index}/{throw}/fault"))
         elif throw == 0:
             enliven(dice, frame, story)
-        papers = _told(dice, frame, story, fault)
-        found = audit(papers, Reckoner(frame.all), frame.last_cutoff)
+        reckoner = Reckoner(frame.all)
+        papers = _told(dice, frame, story, reckoner, fault)
+        found = audit(papers, reckoner, frame.last_cutoff)
         if _as_meant(found, fault):
             return Case(story.ref, story, papers, found, fault)
     raise AssertionError((seed, index, sort.name if sort else None))

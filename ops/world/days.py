@@ -37,6 +37,13 @@ def days_in(month: int) -> int:
     return (first_of(month + 1) - first_of(month)).days
 
 
+@cache
+def dates(month: int) -> tuple[date, ...]:
+    """Return the dates of the month, each at the place of its number; nothing is at nought."""
+    first = first_of(month)
+    return (date.min, *(first + step * ONE_DAY for step in range(days_in(month))))
+
+
 def _easter(year: int) -> date:
     """Return Easter Day by Gauss, in the form of Meeus, Jones and Butcher."""
     a, b, c = year % 19, year // 100, year % 100

@@ -104,8 +104,11 @@ class Bill(Paper):
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A line of an order; with `by_bill` the paper leaves the month to the bill it names."""
+
     amount: int
     month: int | None = None
+    by_bill: bool = False
     bill: str | None = None
     minutes: Fraction | None = None
     rate: int | None = None
@@ -134,7 +137,7 @@ class Returned(Paper):
 
 def _line(line: Line) -> dict[str, object]:
     fields: dict[str, object] = {"amount_ore": line.amount}
-    if line.month is not None:
+    if line.month is not None and not line.by_bill:
         fields["month"] = month_text(line.month)
     if line.bill is not None:
         fields["bill"] = line.bill

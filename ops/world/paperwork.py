@@ -11,9 +11,19 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from ops.world.days import ONE_DAY, at, cutoff, deadline, elapsed, first_of, month_text, payday
+from ops.world.days import (
+    ONE_DAY,
+    at,
+    cutoff,
+    dates,
+    deadline,
+    elapsed,
+    first_of,
+    month_text,
+    payday,
+)
 from ops.world.papers import Bill, Report, Row
-from ops.world.shifts import Rows, day_of
+from ops.world.shifts import Rows
 from ops.world.story import Frame, Story, likely
 
 #: The rows of one form (FK 3059).
@@ -32,7 +42,7 @@ def billed(month: int, reports: list[Report]) -> tuple[int, int, int]:
     totals = [0, 0, 0]
     for report in reports:
         for row in report.rows:
-            totals[_PLACES[row[3]]] += elapsed(day_of(month, row), row[1], row[2])
+            totals[_PLACES[row[3]]] += elapsed(dates(month)[row[0]], row[1], row[2])
     return totals[0], totals[1], totals[2]
 
 

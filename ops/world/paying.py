@@ -33,33 +33,32 @@ class Payer:
     """Pays one case, payday by payday."""
 
     def __init__(
-        self, dice: Random, frame: Frame, story: Story, papers: Sequence[Paper], fault: Fault | None
+        self, dice: Random, frame: Frame, story: Story, right: Reckoner, fault: Fault | None
     ) -> None:
         self._dice = dice
         self._frame = frame
         self._story = story
-        self._papers = papers
         self._fault = fault
-        self._right = Reckoner(frame.all)
+        self._right = right
         self._misled = Reckoner(frame.all)
         self._ordered: dict[int, _Ordered] = {}
         self._again: list[Order] = []
         self._count = 0
         self.paid: list[Paper] = []
 
-    def run(self) -> list[Paper]:
-        """Return the orders, confirmations and returns of the case."""
+    def run(self, papers: Sequence[Paper]) -> list[Paper]:
+        """Return the orders, confirmations and returns of the case; papers stand in order."""
         for cycle in range(self._frame.first + 1, self._frame.last + 3):
-            self._pay(cycle)
+            self._pay(cycle, papers)
         return self.paid
 
-    def _pay(self, cycle: int) -> None:
+    def _pay(self, cycle: int, papers: Sequence[Paper]) -> None:
         made_on = self._made_on(cycle)
         again, self._again = self._again, []
         for order in again:
             named = order.ref if likely(self._dice, 500) else None
             self._send(cycle, made_on, order.lines, repays=named)
-        lines = list(self._lines(cycle, made_on))
+        lines = self._lines(cycle, [paper for paper in papers if paper.at < at(made_on, 0)])
         if len(lines) > 1 and self._fault is None and likely(self._dice, 500):
             self._send(cycle, made_on, tuple(lines))
             return
@@ -76,9 +75,8 @@ class Payer:
             day += ONE_DAY
         return day
 
-    def _lines(self, cycle: int, made_on: date) -> Sequence[Line]:
+    def _lines(self, cycle: int, known: Sequence[Paper]) -> list[Line]:
         """Return a line for each month of which more is owed than was ordered."""
-        known = [paper for paper in self._papers if paper.at < at(made_on, 0)]
         right = self._right.owed(known)
         misread, misled = known, right
         if self._fault is not None and self._fault.misreads:
@@ -107,10 +105,12 @@ class Payer:
             for bent in fault.bend(line):
                 self._send(cycle, made_on, (bent,), faulty=True)
         elif line.month == self._story.in_parts:
+            # Where the amount is even, halves are equal, and still no payment made twice.
             for part in _halves(line, 500 if likely(self._dice, 500) else 640):
                 self._send(cycle, made_on, (part,))
         else:
             returned = line.month == self._story.returned
+            line = replace(line, by_bill=likely(self._dice, 40))
             self._send(cycle, made_on, (line,), returned=returned)
 
     def _send(

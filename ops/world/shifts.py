@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from random import Random
 
-from ops.world.days import ONE_DAY, clock_changes, days_in, first_of, month_of
+from ops.world.days import ONE_DAY, clock_changes, month_of
 from ops.world.papers import Row
 from ops.world.story import Frame, Story
 
@@ -123,13 +123,3 @@ def worked(dice: Random, frame: Frame, story: Story) -> Rows:
         for mine in rows.values():
             mine.sort()
     return found
-
-
-def days_worked(month: int, rows: list[Row]) -> list[int]:
-    """Return the days of the month on which none of the rows lies."""
-    taken = {row[0] for row in rows}
-    return [number for number in range(1, days_in(month) + 1) if number not in taken]
-
-
-def day_of(month: int, row: Row) -> date:
-    return first_of(month).replace(day=row[0])

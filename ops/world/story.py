@@ -121,7 +121,7 @@ def draw_weekly(dice: Random, *, municipal: bool) -> Weekly:
     if thrown < 36:
         double = _between(dice, 14, 63, 420)
         return Weekly(basic, _between(dice, 126, 161) - basic, double=double)
-    low, high = (60, 125) if thrown < 57 else (126, 166)
+    low, high = (60, 125) if thrown < 51 else (130, 166)
     total = _between(dice, low, high)
     return Weekly(basic, total - basic, total=total if thrown % 7 == 0 else None)
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import floor
 from typing import Final
 
-from ops.world.days import first_of, month_of
+from ops.world.days import first_of
 from ops.world.papers import Bill, Death, Grant, Key, Paper, Report, Withdrawal
 from ops.world.truth.granted import Period, Piece, days_between, death_of, pieces, pools
 from ops.world.truth.reported import (
@@ -200,10 +200,3 @@ def _payable(sum_: _Sum, use: _Use, owed: Owed) -> Fraction:
             if lost:
                 owed.cut[gate] = owed.cut.get(gate, Fraction(0)) + lost
     return payable
-
-
-def months_of(papers: Sequence[Paper]) -> range:
-    """Return the months from the first to the last that reports and bills speak of."""
-    spoken = [paper.month for paper in papers if isinstance(paper, Report | Bill)]
-    spoken += [month_of(p.died_on) for p in papers if isinstance(p, Death)]
-    return range(min(spoken, default=0), max(spoken, default=0) + 1)

@@ -13,9 +13,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from ops.world.days import deadline, elapsed, first_of
+from ops.world.days import dates, deadline, elapsed
 from ops.world.papers import Bill, Report
-from ops.world.truth.granted import Piece
 
 DEATH, NO_GRANT, LATE, OVERLAP, BILL_LOWER, DOUBLE_LIMIT, POOL = 1, 2, 3, 6, 7, 8, 9
 #: Converted minutes of a minute of each kind: active, (sick), waiting, standby.
@@ -66,10 +65,10 @@ def _versions(reports: Sequence[Report]) -> Iterator[tuple[Report, Report | None
 
 
 def _rows(report: Report) -> list[Worked]:
-    first = first_of(report.month)
+    days = dates(report.month)
     rows: list[Worked] = []
     for number, (day, start, end, kind) in enumerate(report.rows):
-        on = first.replace(day=day)
+        on = days[day]
         minutes = elapsed(on, start, end)
         rows.append(Worked(on, start, end, kind, report.assistant, report, number, minutes))
     return rows
@@ -197,9 +196,9 @@ def _count_double_of(rows: Sequence[Worked]) -> None:
 
 
 def month_of_papers(
-    papers: Sequence[Report | Bill], found: Sequence[Piece], died_on: date | None
+    papers: Sequence[Report | Bill], granted: Sequence[tuple[date, date]], died_on: date | None
 ) -> Month:
-    """Return one month's rows after gates 1–7, from its reports and bills in order."""
+    """Return one month's rows after gates 1–7; `granted` are its spans of granted days."""
     month = Month([], {})
     reports = [paper for paper in papers if isinstance(paper, Report)]
     bills = [paper for paper in papers if isinstance(paper, Bill)]
@@ -207,7 +206,6 @@ def month_of_papers(
         month.rows.extend(_rows_in_time(report, in_time))
     _chronological(month.rows)
     billed = any(bill.at.date() <= deadline(bill.month) for bill in bills)
-    granted = [(piece.start, piece.until) for piece in found]
     for row in month.rows:
         if died_on is not None and row.day > died_on:
             _cut_whole(month, row, DEATH)
