@@ -8,3 +8,5 @@ from hypothesis import settings
 # The blob that is printed repeats a failure exactly.
 settings.register_profile("kvitto", deadline=None, print_blob=True)
 settings.load_profile("kvitto")
+
+pytest_plugins = ["tests.postgres_fixtures"]

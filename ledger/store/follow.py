@@ -7,6 +7,7 @@ the last position it saw reads page after page, each in a short transaction,
 and skips nothing.
 """
 
+import gc
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,6 +33,22 @@ def recorded(row: Sequence[Any]) -> Recorded:
     position, stream, version, name, recorded_at, state = row
     envelope, event = load(name, state)
     return Recorded(stream, version, envelope, event, position, recorded_at)
+
+
+def decoded(rows: Sequence[Sequence[Any]]) -> list[Recorded]:
+    """
+    Return the events of rows.
+
+    The collector of cyclic garbage rests meanwhile: events hold no cycles, and
+    counting through them again and again takes a third of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return [recorded(row) for row in rows]
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class Follower:
@@ -63,7 +80,7 @@ class Follower:
             cursor = connection.cursor(binary=True)
             cursor.execute(_FOLLOW, [after, limit], prepare=True)
             rows = cursor.fetchall()
-        return [recorded(row) for row in rows]
+        return decoded(rows)
 
     def wait(self, after: int, timeout: float) -> bool:
         """

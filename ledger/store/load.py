@@ -16,7 +16,7 @@ from uuid import UUID
 
 from ledger.domain.recorded import Recorded
 from ledger.store.connections import Connections
-from ledger.store.follow import recorded
+from ledger.store.follow import decoded
 from schemas.catalogue import REGISTER_EVENTS, UPCASTS
 
 #: Events read in one transaction, about. A long one would keep old versions of
@@ -103,7 +103,7 @@ class Loader:
             cursor = connection.cursor(binary=True)
             cursor.execute(query, arguments)
             rows = cursor.fetchall()
-        return [recorded(row) for row in rows]
+        return decoded(rows)
 
     def _last_position(self) -> int:
         with self._connections.lend() as connection:

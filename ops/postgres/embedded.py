@@ -20,7 +20,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -89,18 +89,19 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path) -> Generator[Server]:
+def running_server(folder: Path, **settings: str) -> Generator[Server]:
     """
     Yield the server whose data lie in this folder; start it, or share it.
 
-    Raises `DatabaseRefusedError` when it does not start.
+    `settings` are PostgreSQL's own, and apply where it is started here. Raises
+    `DatabaseRefusedError` when it does not start.
     """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "users.lock").open("a") as users:
         with _alone(folder):
             fcntl.flock(users, fcntl.LOCK_SH)
-            server = _ensure_running(folder)
+            server = _ensure_running(folder, settings)
         try:
             yield server
         finally:
@@ -122,7 +123,7 @@ def _programs(folder: Path) -> Programs:
     return Programs(ServerUser.for_folder(folder / "data"))
 
 
-def _ensure_running(folder: Path) -> Server:
+def _ensure_running(folder: Path, settings: Mapping[str, str]) -> Server:
     data = folder / "data"
     programs = _programs(folder)
     server = Server(_socket_folder(data, programs.user))
@@ -131,7 +132,8 @@ def _ensure_running(folder: Path) -> Server:
     programs.prepare(folder)
     if not (data / "PG_VERSION").exists():
         programs.make_cluster(data)
-    options = _SETTINGS | {"unix_socket_directories": str(server.socket_folder)}
+    sockets = {"unix_socket_directories": str(server.socket_folder)}
+    options = {**_SETTINGS, **settings, **sockets}
     deadline = time.monotonic() + START_SECONDS
     while not _answers(server):
         # A killed server's last children may still hold its memory, and one

@@ -40,17 +40,16 @@ declare
     total constant integer := cardinality(streams);
     start_position bigint;
     moment timestamptz;
-    reached bigint;
     written integer := 0;
 begin
     -- The row lock is held until commit, so position order is commit order and
-    -- a reader that saw a position sees all before it. Whoever waited here
-    -- computes position and clock anew from the row that was committed, and
-    -- every later statement of this function sees what that writer wrote.
-    update kvitto.head h
-    set position = h.position + total,
-        recorded_at = greatest(h.recorded_at, clock_timestamp())
-    returning h.position - total, h.recorded_at into strict start_position, moment;
+    -- a reader that saw a position sees all before it. Whoever waited here gets
+    -- the row that was committed meanwhile, and every later statement of this
+    -- function sees what that writer wrote. Locking and reading the clock are
+    -- two steps: in one UPDATE the clock may have been read before the wait.
+    select h.position, h.recorded_at into strict start_position, moment
+    from kvitto.head h for update;
+    moment := greatest(moment, clock_timestamp());
 
     -- The index on commands is not unique, as a command may record several events.
     if not exists (
@@ -66,28 +65,24 @@ begin
     end if;
 
     if written > 0 then
-        reached := start_position + total;
         return query
             select 'stored', e.position, e.version, e.recorded_at
             from kvitto.events e
-            where e.position > start_position and e.position <= reached
+            where e.position > start_position
             order by e.position;
     else
         return query
             select * from kvitto.append_one_by_one(
                 start_position, moment, groups, streams, versions, names, event_ids, states,
                 command_ids, known_ats);
-        select coalesce(max(e.position), start_position) into reached
-        from kvitto.events e where e.position > start_position;
-        -- No gap is left behind, and an append that wrote nothing leaves no trace.
-        update kvitto.head h
-        set position = reached,
-            recorded_at = coalesce(
-                (select e.recorded_at from kvitto.events e where e.position = reached),
-                h.recorded_at);
+        select count(*) into written from kvitto.events e where e.position > start_position;
     end if;
-    if reached > start_position then
-        perform pg_notify('kvitto_log', reached::text);
+
+    -- The head is set to what was written: no gap is left behind, and an append
+    -- that wrote nothing leaves no trace.
+    if written > 0 then
+        update kvitto.head h set position = start_position + written, recorded_at = moment;
+        perform pg_notify('kvitto_log', (start_position + written)::text);
     end if;
 end
 $$;

@@ -87,10 +87,10 @@ declare
     start_position bigint;
     moment timestamptz;
 begin
-    -- The head is held until commit, as in `append`; it is set below.
-    update kvitto.head h
-    set recorded_at = greatest(h.recorded_at, clock_timestamp())
-    returning h.position, h.recorded_at into strict start_position, moment;
+    -- The head is held until commit, as in `append`.
+    select h.position, h.recorded_at into strict start_position, moment
+    from kvitto.head h for update;
+    moment := greatest(moment, clock_timestamp());
 
     stored := null;
     if not exists (
@@ -108,12 +108,8 @@ begin
     end if;
 
     head := start_position + stored;
-    update kvitto.head h
-    set position = import_batch.head,
-        recorded_at = coalesce(
-            (select e.recorded_at from kvitto.events e where e.position = import_batch.head),
-            h.recorded_at);
     if stored > 0 then
+        update kvitto.head h set position = import_batch.head, recorded_at = moment;
         perform pg_notify('kvitto_log', head::text);
     end if;
     perform kvitto.clear_staging(of_batch);
