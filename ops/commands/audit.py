@@ -1,0 +1,155 @@
+"""
+`kvitto audit`: every payout recomputed from the events and compared with what was paid.
+
+Reads the cases one after the other and hands them to `projections.audit`; nothing is calculated
+here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from ledger.domain.point import select
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.services.intake import case_name
+from ledger.store import Store
+from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
+from ops.commands.options import (
+    AsJson,
+    Asked,
+    Known,
+    Policies,
+    Position,
+    Reckon,
+    RegimeName,
+    ShowAll,
+    asked,
+    read_day,
+    read_month,
+)
+from ops.commands.wiring import open_ledger
+from ops.show.audit import AuditView, audit_json, audit_report
+from ops.show.papers import Paper, papers_of
+from ops.show.screen import print_json, screen
+from projections.audit import Audit, AuditReport, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which part of the ledger is audited; None is no bound."""
+
+    first_month: int | None = None
+    last_month: int | None = None
+    case_ref: str | None = None
+    payday: date | None = None
+
+
+def audit(
+    *,
+    first: Annotated[
+        int | None,
+        typer.Option(
+            "--from", metavar="MONTH", parser=read_month, help="The first work month, as 2025-10."
+        ),
+    ] = None,
+    last: Annotated[
+        int | None,
+        typer.Option(
+            "--until", metavar="MONTH", parser=read_month, help="The last work month, included."
+        ),
+    ] = None,
+    case: Annotated[str | None, typer.Option(metavar="REF", help="One case only.")] = None,
+    payday: Annotated[
+        date | None,
+        typer.Option(
+            metavar="DAY",
+            parser=read_day,
+            help="List the orders of this payday that must be stopped, in place of the findings.",
+        ),
+    ] = None,
+    known_at: Known = None,
+    position: Position = None,
+    reckon: Reckon = None,
+    regime: RegimeName = "LAW_ACTUAL",
+    policy: Policies = None,
+    shows_all: ShowAll = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Verify payouts: what was owed, what was paid, and what is wrong, to the öre.
+
+    Exit code: 0 nothing found, 1 findings or months that could not be computed, 2 failure.
+
+    Examples:
+      kvitto audit --from 2025-10 --until 2026-03
+
+      kvitto audit --case FK-000123 --known-at 2026-05-20
+
+      kvitto audit --payday 2026-04-20 --json
+    """
+    question = asked(known_at, position, reckon, regime, policy)
+    if first is not None and last is not None and first > last:
+        raise WrongUseError("--from is later than --until. Give the earlier month first.")
+    with open_ledger() as store:
+        view = audited(store, question, Scope(first, last, case, payday), shows_all=shows_all)
+    if as_json:
+        print_json(audit_json(view))
+    else:
+        screen().print(audit_report(view))
+    return audit_code(view.report)
+
+
+def audit_code(report: AuditReport) -> int:
+    """Return the exit code of an audit."""
+    if report.totals.residual_ore:
+        return FAILED
+    return ALL_RIGHT if report.clean else FOUND
+
+
+def audited(store: Store, question: Asked, scope: Scope, *, shows_all: bool = False) -> AuditView:
+    """Audit what the store holds, and return it as it is shown."""
+    head = question.head(store)
+    # One position for everything that is read: an import may go on beside this.
+    up_to = question.position or store.head().position
+    streams = None if scope.case_ref is None else [case_stream(store, scope.case_ref)]
+    audit_of = Audit(
+        Question(head.point, head.reckoned_on, scope.first_month, scope.last_month),
+        Register(select(store.load_register(up_to), head.point)),
+        head.rulebook,
+        store.case_references(),
+        scope.payday,
+    )
+    papers: dict[UUID, Paper] = {}
+    for case_id, events in store.load_cases(up_to, streams) if up_to else ():
+        before = len(audit_of.report.findings)
+        audit_of.add(case_id, events)
+        papers.update(_papers_since(audit_of.report, before, events))
+    payday = None if scope.payday is None else scope.payday.isoformat()
+    return AuditView(head, audit_of.report, papers, shows_all, payday)
+
+
+def _papers_since(
+    report: AuditReport, before: int, events: Sequence[Recorded]
+) -> Iterator[tuple[UUID, Paper]]:
+    """Yield the papers that the case's new findings name, so that the events can be let go."""
+    since = {event for found in report.findings[before:] for event in found.finding.since}
+    if since:
+        papers = papers_of(events)
+        yield from ((event, papers[event]) for event in since)
+
+
+def case_stream(store: Store, case_ref: str) -> UUID:
+    """Return the id of a case."""
+    name = case_name(case_ref)
+    stream = store.find([name]).get(name)
+    if stream is None:
+        raise WrongUseError(
+            f"There is no case {case_ref} in this ledger. Check the number, or import the files"
+            " that hold it: kvitto ingest PATH"
+        )
+    return stream

@@ -1,0 +1,98 @@
+"""
+`kvitto explain`: one case and month, from the amount down to the papers it rests on.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from ledger.domain.case import Case
+from ledger.domain.point import select
+from ledger.domain.register import Register
+from ledger.findings import Verifier
+from ledger.store import Store
+from ops.commands.audit import case_stream
+from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.options import (
+    AsJson,
+    Asked,
+    Known,
+    Policies,
+    Position,
+    Reckon,
+    RegimeName,
+    asked,
+    read_month,
+)
+from ops.commands.wiring import open_ledger
+from ops.show.explain import Explained, explanation, explanation_json
+from ops.show.papers import papers_of
+from ops.show.screen import print_json, screen
+from projections.audit import Audit, Question
+
+
+def explain(
+    case: Annotated[str, typer.Argument(metavar="CASE", help="The case number, as FK-000123.")],
+    month: Annotated[
+        int, typer.Argument(metavar="MONTH", parser=read_month, help="The work month, as 2026-02.")
+    ],
+    *,
+    known_at: Known = None,
+    position: Position = None,
+    reckon: Reckon = None,
+    regime: RegimeName = "LAW_ACTUAL",
+    policy: Policies = None,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Explain one month of a case: owed to whom and why, paid, and what is wrong.
+
+    Exit code: 0 the month is right, 1 it has findings, 2 failure.
+
+    Examples:
+      kvitto explain FK-000123 2026-02
+
+      kvitto explain FK-000123 2026-02 --known-at 2026-05-20 --policy grant.pool=MONTH
+
+      kvitto explain FK-000123 2026-02 --regime SOU_2023_9:2026-01-01 --json
+    """
+    question = asked(known_at, position, reckon, regime, policy)
+    with open_ledger() as store:
+        explained = explained_month(store, question, case, month)
+    if as_json:
+        print_json(explanation_json(explained))
+    else:
+        screen().print(explanation(explained))
+    return FOUND if explained.verified.findings else ALL_RIGHT
+
+
+def explained_month(store: Store, question: Asked, case_ref: str, month: int) -> Explained:
+    """Verify a month of a case, and return it with the papers behind it."""
+    head = question.head(store)
+    up_to = question.position or store.head().position
+    stream = case_stream(store, case_ref)
+    events = select(store.load(stream, up_to), head.point)
+    if not events:
+        raise WrongUseError(
+            f"Nothing of case {case_ref} was known at that point. Ask from a later one."
+        )
+    register = Register(select(store.load_register(up_to), head.point))
+    verifier = Verifier(Case.of(events), register, head.rulebook, head.reckoned_on)
+    # The audit of this month alone gives the sums that rest on what is assumed or own.
+    references: dict[UUID, str] = {stream: case_ref}
+    audit = Audit(
+        Question(head.point, head.reckoned_on, month, month), register, head.rulebook, references
+    )
+    audit.add(stream, events)
+    return Explained(
+        head=head,
+        case_ref=case_ref,
+        verified=verifier.month(month),
+        papers=papers_of(events),
+        register=register,
+        unmatched=verifier.unmatched(),
+        notices=verifier.notices(),
+        rests_on=audit.report.rests_on,
+        not_sourced=audit.report.not_sourced,
+    )

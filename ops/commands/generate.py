@@ -1,0 +1,139 @@
+"""
+`kvitto generate`: a synthetic world as input files, with faults hidden in it and the truth.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Group
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from ops.commands.failures import ALL_RIGHT
+from ops.commands.options import AsJson, read_month
+from ops.show.money import number
+from ops.show.quantities import counted
+from ops.show.screen import figures, heading, names, print_json, screen, table
+from ops.world import WorldSummary
+from ops.world import generate as generate_world
+
+Recipients = Annotated[
+    int, typer.Option("--recipients", metavar="N", min=1, help="Recipients, a case each.")
+]
+
+
+def month_written(text: str) -> str:
+    """Return a month as it was written, which must be one."""
+    read_month(text)
+    return text
+
+
+FirstMonth = Annotated[
+    str,
+    typer.Option(
+        "--from", metavar="MONTH", parser=month_written, help="The first month, as 2025-10."
+    ),
+]
+Months = Annotated[int, typer.Option("--months", metavar="M", min=1, help="Months of work.")]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="S", help="The same seed gives the same bytes.")
+]
+Faults = Annotated[
+    float,
+    typer.Option(
+        "--faults", metavar="SHARE", min=0, max=1, help="The share of payouts with a fault in them."
+    ),
+]
+
+
+def generate(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")
+    ],
+    *,
+    recipients: Recipients = 300,
+    first: FirstMonth = "2025-10",
+    months: Months = 6,
+    seed: Seed = 2023,
+    faults: Faults = 0.02,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Write a synthetic world: input files, and truth.json with every hidden fault.
+
+    Nobody in it is real: identity numbers are of Skatteverket's test series. Files of an earlier
+    world in the folder are written over; other files there stop the command.
+
+    Examples:
+      kvitto generate world
+
+      kvitto generate world --recipients 1000 --from 2025-01 --months 12 --seed 7 --faults 0.05
+    """
+    with counting("Generating", recipients) as tell:
+        summary = generate_world(
+            directory,
+            recipients=recipients,
+            first_month=first,
+            months=months,
+            seed=seed,
+            faults=faults,
+            progress=tell,
+        )
+    if as_json:
+        print_json(summary_json(summary))
+    else:
+        screen().print(_summary(directory, summary))
+    return ALL_RIGHT
+
+
+@contextmanager
+def counting(what: str, total: int) -> Generator[Callable[[int, int], None]]:
+    """Yield what shows a count on standard error, where somebody looks."""
+    console = screen(errors=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(what, total=total)
+
+        def tell(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        yield tell
+
+
+def summary_json(summary: WorldSummary) -> dict[str, object]:
+    """Return what was written, for a program."""
+    return {
+        "documents": summary.documents,
+        "payouts": summary.payouts,
+        "right": summary.right,
+        "hidden_faults": summary.faults,
+        "findings": dict(sorted(summary.findings.items())),
+    }
+
+
+def _summary(directory: Path, summary: WorldSummary) -> Group:
+    rows = table(names("file"), figures("documents"))
+    for name, count in summary.documents.items():
+        rows.add_row(f"{name}.ndjson", number(count))
+    hidden = sum(summary.findings.values())
+    faults = counted(summary.faults, "fault")
+    return Group(
+        heading("Kvitto generate", str(directory)),
+        rows,
+        Text(
+            f"\n{counted(summary.payouts, 'payout')}, of which {number(summary.right)} are right;"
+            f" {faults} hidden, which give {counted(hidden, 'finding')} (truth.json)."
+        ),
+        Text(f"\nNext: kvitto ingest {directory}"),
+    )

@@ -1,0 +1,166 @@
+"""
+Options that several commands share: the point of knowledge, the rulebook, months, JSON.
+
+Each is read strictly where it is given, so that wrong use is answered before anything is opened.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from ledger.amounts import month_of
+from ledger.domain.accounts import STOCKHOLM, end_of, local_date
+from ledger.domain.point import KnownAt, Point, RecordedUpTo
+from ledger.rules import Rulebook, load_rulebook
+from ledger.store import Store
+from ops.commands.failures import WrongUseError
+from ops.show.head import Head
+
+_AXES = "From where it is asked"
+
+
+def read_month(text: str) -> int:
+    """Return the index of a month written as 2026-03."""
+    try:
+        date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no month; write it as 2026-03.") from None
+    return month_of(text)
+
+
+def read_day(text: str) -> date:
+    """Return a day written as 2026-05-20."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2026-05-20.") from None
+
+
+def read_instant(text: str) -> datetime:
+    """
+    Return an instant in UTC: of a day its last one, of a clock time without offset Stockholm's.
+    """
+    try:
+        if len(text) == len("2026-05-20"):
+            return end_of(date.fromisoformat(text)) - timedelta(microseconds=1)
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is neither a day as 2026-05-20 nor an instant as 2026-05-20T14:00."
+        ) from None
+    if instant.tzinfo is None:
+        instant = instant.replace(tzinfo=STOCKHOLM)
+    return instant.astimezone(UTC)
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON, in whole öre.")]
+ShowAll = Annotated[bool, typer.Option("--all", help="Show every row of every list.")]
+Known = Annotated[
+    datetime | None,
+    typer.Option(
+        "--known-at",
+        metavar="DAY|INSTANT",
+        parser=read_instant,
+        help="What its receivers had by then. A day means its end in Stockholm. [default: now]",
+        rich_help_panel=_AXES,
+    ),
+]
+Position = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="What this ledger itself had recorded at a position of its log.",
+        rich_help_panel=_AXES,
+    ),
+]
+Reckon = Annotated[
+    date | None,
+    typer.Option(
+        metavar="DAY",
+        parser=read_day,
+        help="The day by which payments must have been made."
+        " [default: the day of the point, in Stockholm]",
+        rich_help_panel=_AXES,
+    ),
+]
+RegimeName = Annotated[
+    str,
+    typer.Option(
+        "--regime",
+        metavar="NAME[:DAY]",
+        help="LAW_ACTUAL, or SOU_2023_9 with the day the reform starts after a colon.",
+        rich_help_panel=_AXES,
+    ),
+]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        metavar="NAME=VALUE",
+        help="Another reading of the law, as grant.pool=MONTH. May be given several times.",
+        rich_help_panel=_AXES,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """From where a question is asked, before the store is open."""
+
+    known_at: datetime | None
+    position: int | None
+    reckoned_on: date | None
+    rulebook: Rulebook
+    started: datetime
+
+    def head(self, store: Store) -> Head:
+        """Return the point, the reckoning day and the rulebook."""
+        point = self._point(store)
+        return Head(point, self.reckoned_on or local_date(point.instant), self.rulebook)
+
+    def _point(self, store: Store) -> Point:
+        if self.position is None:
+            return KnownAt(self.known_at or self.started)
+        recorded_at = store.recorded_at(self.position)
+        if recorded_at is None:
+            last = store.head().position
+            raise WrongUseError(
+                f"Position {self.position} is not recorded yet: the last one is {last}."
+                " Give that or an earlier one."
+            )
+        return RecordedUpTo(self.position, recorded_at)
+
+
+def asked(
+    known_at: datetime | None,
+    position: int | None,
+    reckoned_on: date | None,
+    regime: str,
+    policies: Sequence[str] | None,
+) -> Asked:
+    """Return from where a question is asked; refuse what contradicts itself."""
+    if known_at is not None and position is not None:
+        raise WrongUseError(
+            "--known-at and --position name two points of knowledge. Give one of them."
+        )
+    rulebook = wished_rulebook(regime, policies)
+    return Asked(known_at, position, reckoned_on, rulebook, datetime.now(UTC))
+
+
+def wished_rulebook(regime: str, policies: Sequence[str] | None) -> Rulebook:
+    """Return the rulebook under a regime with policies written as name=VALUE."""
+    wishes: dict[str, str] = {}
+    for written in policies or ():
+        name, _, value = (part.strip() for part in written.partition("="))
+        if not name or not value:
+            raise WrongUseError(
+                f"--policy {written!r} sets no policy. Write it as grant.pool=MONTH; the policies"
+                " stand in: kvitto rulebook"
+            )
+        if wishes.setdefault(name, value) != value:
+            raise WrongUseError(f"--policy sets {name} twice. Give it once.")
+    return load_rulebook(regime=regime, policies=wishes)

@@ -1,0 +1,127 @@
+"""
+What the environment tells Kvitto, read here and nowhere else.
+
+Every setting is optional: without any, an embedded database lives in `.kvitto`. All that is wrong
+is said at once. What is opened with the settings belongs to `ops.commands.wiring`.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, Self
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "KVITTO_"
+#: A libpq connection string: an address, or words such as `host=… dbname=…`.
+_ADDRESS: Final = re.compile(r"postgres(ql)?://.+|.*\b\w+\s*=.*")
+
+
+class SettingsError(Exception):
+    """The environment is wrong; `faults` are all sentences, not just the first."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        """Keep the faults."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class Settings(BaseSettings):
+    """
+    The settings, each a variable that begins with `KVITTO_`.
+
+    `home` holds the embedded database and its key. `database_url` replaces the embedded database
+    by a server of PostgreSQL 15 or later; `blind_index_key_file` must then be given too, because
+    a key that is lost makes every name in that database unreadable for ever.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+
+    home: Path = Path(".kvitto")
+    database_url: SecretStr | None = None
+    blind_index_key_file: Path | None = None
+
+    @field_validator("home", "database_url", "blind_index_key_file", mode="before")
+    @classmethod
+    def _not_empty(cls, given: object) -> object:
+        if isinstance(given, str) and not given.strip():
+            # An empty variable is mostly a mistake of whoever sets it from another
+            # one, and must not quietly lead to another database.
+            raise ValueError("is empty; give it a value, or unset it to leave it out.")
+        return given
+
+    @field_validator("home")
+    @classmethod
+    def _is_a_folder(cls, home: Path) -> Path:
+        if home.exists() and not home.is_dir():
+            raise ValueError(f"is {home}, which is no folder; name a folder, or one to be made.")
+        return home
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not _ADDRESS.fullmatch(url.get_secret_value()):
+            raise ValueError(
+                "is no address of a PostgreSQL database; write it as"
+                " postgresql://user@host:5432/kvitto, or unset it for the embedded one."
+            )
+        return url
+
+    @model_validator(mode="after")
+    def _names_a_key(self) -> Self:
+        if self.database_url is not None and self.blind_index_key_file is None:
+            raise ValueError(_KEY_MISSING)
+        return self
+
+    @property
+    def address(self) -> str | None:
+        """The database's connection string, which may hold a password; None if embedded."""
+        return None if self.database_url is None else self.database_url.get_secret_value()
+
+
+_KEY_MISSING: Final = (
+    "KVITTO_BLIND_INDEX_KEY_FILE is missing, and KVITTO_DATABASE_URL is set: a database of its own"
+    " needs the key that it was made with. Name the file; for a new database make one with:"
+    " head -c 32 /dev/urandom > FILE && chmod 600 FILE"
+)
+
+
+def read_settings(home: Path | None = None) -> Settings:
+    """
+    Return the settings of the environment; `home` comes before the variable of that name.
+
+    Raises `SettingsError` with a sentence for everything that is wrong.
+    """
+    faults = _unknown(os.environ)
+    try:
+        settings = Settings() if home is None else Settings(home=home)
+    except ValidationError as error:
+        faults += (_sentence(fault["loc"], fault["msg"]) for fault in error.errors())
+    else:
+        if not faults:
+            return settings
+    raise SettingsError(faults)
+
+
+def _unknown(environment: Mapping[str, str]) -> list[str]:
+    """
+    Return a sentence for each variable of ours that is no setting.
+
+    A misspelt address would otherwise lead to the embedded database without a word.
+    """
+    known = [f"{PREFIX}{name}".upper() for name in Settings.model_fields]
+    faults: list[str] = []
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+            faults.append(f"{name} is no setting; {hint} Unset it or correct its name.")
+    return faults
+
+
+def _sentence(where: tuple[int | str, ...], says: str) -> str:
+    told = says.removeprefix("Value error, ")
+    return f"{PREFIX}{where[0]}".upper() + f" {told}" if where else told

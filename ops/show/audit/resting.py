@@ -1,0 +1,72 @@
+"""
+What an amount rests on that nobody has sourced: the policies and values marked assumed or own.
+
+A sum without this would look better known than it is. Source: semantics section 10.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from rich.console import Group
+from rich.text import Text
+
+from ledger.amounts import rounded
+from ledger.rules import Rulebook
+from ops.show.money import amount, kronor, number
+from ops.show.screen import FAINT, figures, heading, names, table, words
+from projections.audit import AuditReport, whole_ore
+
+_SHOWN: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """A policy or a dated value that is not sourced, and the öre that rest on it."""
+
+    name: str
+    value: str
+    mark: str
+    source: str
+    ore: int
+
+    def as_json(self) -> dict[str, object]:
+        """Return it for a program."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def weak_grounds(book: Rulebook, rests_on: Mapping[str, Fraction]) -> list[Weak]:
+    """Return what is not sourced, that on which most öre rest first."""
+    found: list[Weak] = []
+    for name, ore in whole_ore(rests_on).items():
+        policy = book.policies.get(name)
+        if policy is not None:
+            found.append(Weak(name, policy.value, policy.mark, policy.source, ore))
+            continue
+        values = [v for v in (*book.series.get(name, ()), *book.rates) if v.name == name]
+        weak = [value for value in values if value.mark != "sourced"]
+        shown = ", ".join(f"{v.value} {v.unit} from {v.in_force_from}" for v in weak)
+        marks = ", ".join(dict.fromkeys(value.mark for value in weak))
+        sources = "; ".join(dict.fromkeys(value.source for value in weak))
+        found.append(Weak(name, shown, marks, sources, ore))
+    return found
+
+
+def resting_block(book: Rulebook, report: AuditReport, *, shows_all: bool) -> Group:
+    """Return how many öre rest on what is not sourced, and on what."""
+    weak = weak_grounds(book, report.rests_on)
+    shown = weak if shows_all else weak[:_SHOWN]
+    rows = table(names("policy or value"), figures("kr"), names("mark"), words("set to"))
+    for each in shown:
+        rows.add_row(each.name, amount(each.ore), each.mark, each.value)
+    ore = kronor(rounded(report.not_sourced))
+    title = heading(
+        "Rests on rules marked assumed or own", f"{ore} of {kronor(report.totals.owed_ore)}"
+    )
+    if not weak:
+        return Group(title)
+    left = len(weak) - len(shown)
+    if not left:
+        return Group(title, rows)
+    return Group(title, rows, Text(f"and {number(left)} more; all with --all", FAINT))

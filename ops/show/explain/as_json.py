@@ -1,0 +1,205 @@
+"""
+The explanation of a month for a program: whole öre, and exact numbers as `n/d`.
+
+Line, step and paper as on the screen, but nothing is left out because it was said before.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ledger.amounts import month_text, rounded
+from ledger.findings import Order, Table
+from ledger.rules import Policy, rule
+from ledger.statement import Cut, Line, MunicipalShare, Notice, Statement, Step
+from ops.show.audit.as_json import finding_json
+from ops.show.audit.resting import weak_grounds
+from ops.show.explain.explained import Explained
+from ops.show.head import head_json
+from ops.show.quantities import exact_text, minutes_of_units
+from ops.show.words import TIME_KINDS, party
+
+Json = dict[str, Any]
+
+
+def explanation_json(explained: Explained) -> Json:
+    """Return the whole explanation."""
+    verified = explained.verified
+    stated = verified.statement
+    findings = (*verified.findings, *explained.unmatched)
+    return {
+        **head_json(explained.head),
+        "case": explained.case_ref,
+        "month": month_text(verified.month),
+        "right": verified.right,
+        "owed_ore": stated.owed_ore,
+        "state_ore": stated.state_ore,
+        "payees": _payees(explained),
+        "cuts": [_cut(explained, cut) for cut in stated.cuts],
+        "municipalities": [_municipal(explained, share) for share in stated.municipal],
+        "municipal_time": _municipal_time(stated),
+        "payments": [_order(explained, order) for order in verified.orders],
+        "equation": _equation(verified.now),
+        "equation_then": _equation(verified.then),
+        "findings": [finding_json(finding, explained.papers) for finding in findings],
+        "notices": [
+            _notice(explained, notice) for notice in (*verified.notices, *explained.notices)
+        ],
+        "not_sourced_ore": rounded(explained.not_sourced),
+        "rests_on": [
+            weak.as_json() for weak in weak_grounds(explained.head.rulebook, explained.rests_on)
+        ],
+    }
+
+
+def _payees(explained: Explained) -> list[Json]:
+    return [
+        {
+            "payee": party(share.payee, explained.register),
+            "owed_ore": share.owed_ore,
+            "exact_ore": exact_text(share.amount),
+            "lines": [_line(explained, line, ore) for line, ore in explained.lines_of(share)],
+        }
+        for share in explained.verified.statement.payees
+    ]
+
+
+def _line(explained: Explained, line: Line, ore: int) -> Json:
+    return {
+        **_time(line),
+        "municipality": line.municipality,
+        "rate_ore_per_hour": line.rate.value,
+        "ore": ore,
+        "exact_ore": exact_text(line.amount),
+        "derivation": [_step(explained, step) for step in line.derivation],
+    }
+
+
+def _cut(explained: Explained, cut: Cut) -> Json:
+    return {
+        "gate": cut.gate.value,
+        "why": rule(cut.gate.value).says,
+        **_time(cut),
+        "ore": rounded(cut.value),
+        "exact_ore": exact_text(cut.value),
+        "derivation": [_step(explained, step) for step in cut.derivation],
+    }
+
+
+def _time(of: Line | Cut) -> Json:
+    return {
+        "first_day": _day(of.first),
+        "last_day": _day(of.after - 1),
+        "kind": TIME_KINDS[of.kind],
+        "minutes": exact_text(of.minutes),
+        "converted_minutes": exact_text(minutes_of_units(of.units)),
+    }
+
+
+def _step(explained: Explained, step: Step) -> Json:
+    of = rule(step.rule)
+    value, unit = step.value, step.unit
+    if not isinstance(value, str):
+        value = exact_text(minutes_of_units(value) if unit == "units" else value)
+    return {
+        "rule": step.rule,
+        "provision": of.provision,
+        "says": of.says,
+        "mark": of.mark,
+        "quantity": step.quantity,
+        "value": value,
+        "unit": "converted min" if unit == "units" else unit,
+        "rests_on": _grounds(step),
+        "papers": _papers(explained, step.events),
+    }
+
+
+def _grounds(step: Step) -> Json | None:
+    """Return the policy or the dated value that a step rests on."""
+    by = step.by
+    if by is None:
+        return None
+    content: Json = {"name": by.name, "value": by.value, "mark": by.mark, "source": by.source}
+    if isinstance(by, Policy):
+        return {"policy": content}
+    return {"parameter": {**content, "unit": by.unit, "from": by.in_force_from.isoformat()}}
+
+
+def _municipal(explained: Explained, share: MunicipalShare) -> Json:
+    return {
+        "municipality": share.municipality,
+        "owed_ore": share.owed_ore,
+        "exact_ore": exact_text(share.amount),
+        "days": share.days,
+        "share_minutes": exact_text(minutes_of_units(share.share_units)),
+        "payable_minutes": exact_text(minutes_of_units(share.payable_units)),
+        "derivation": [_step(explained, step) for step in share.derivation],
+    }
+
+
+def _municipal_time(stated: Statement) -> list[Json]:
+    return [
+        {
+            "municipality": time.municipality,
+            "kind": TIME_KINDS[time.kind],
+            "minutes": exact_text(time.minutes),
+            "converted_minutes": exact_text(minutes_of_units(time.units)),
+        }
+        for time in stated.municipal_time
+    ]
+
+
+def _order(explained: Explained, order: Order) -> Json:
+    verified = explained.verified
+    by_place = {other.place: other.ref for other in verified.orders}
+    return {
+        "order": order.ref,
+        "payee": party(order.payee, explained.register),
+        "pay_on": order.pay_on.isoformat(),
+        "ore": order.amount_ore,
+        "settled_ore": order.settled_ore,
+        "returned_ore": order.returned_ore,
+        "repaid_ore": order.repaid_ore,
+        "pays_again": None if order.repays is None else by_place[order.repays],
+        "paid_twice": order.place in verified.now.duplicates,
+        "lines": [
+            {
+                "ore": line.amount_ore,
+                "bill": line.bill,
+                "minutes": None if line.minutes is None else "/".join(map(str, line.minutes)),
+                "rate_ore_per_hour": line.rate_ore,
+                "municipal": [{"municipality": code, "ore": ore} for code, ore in line.municipal],
+            }
+            for line in order.lines
+        ],
+    }
+
+
+def _equation(table: Table) -> Json:
+    return {
+        "owed_ore": table.owed_ore,
+        "paid_ore": table.paid_ore,
+        "pending_ore": table.pending_ore,
+        "not_yet_due_ore": table.not_yet_due_ore,
+        "returned_ore": table.returned_ore,
+        "difference_ore": table.difference_ore,
+        "findings_ore": sum(table.deltas.values()),
+        "residual_ore": table.residual_ore,
+    }
+
+
+def _notice(explained: Explained, notice: Notice) -> Json:
+    return {
+        "kind": notice.kind,
+        "says": notice.says,
+        "papers": _papers(explained, notice.events),
+    }
+
+
+def _papers(explained: Explained, events: Iterable[UUID]) -> list[Json]:
+    return [paper.as_json() for paper in explained.papers_of(events)]
+
+
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()

@@ -1,0 +1,107 @@
+"""
+What was paid for a month, its control equation and its findings, as branches of the tree.
+"""
+
+from fractions import Fraction
+
+from rich.text import Text
+from rich.tree import Tree
+
+from ledger.findings import Finding, Order
+from ops.show.explain.explained import Explained
+from ops.show.money import kronor
+from ops.show.quantities import counted, time_text
+from ops.show.screen import BAD, DOUBTFUL, FAINT, GOOD, PAPER, STRONG
+from ops.show.words import FINDINGS, municipality, party
+from schemas.payments import OrderLine
+
+
+def hang_payments(explained: Explained, root: Tree) -> None:
+    """Add the orders of the month with what the bank did, and the control equation."""
+    verified = explained.verified
+    branch = root.add(Text("Payments", STRONG))
+    by_place = {order.place: order for order in verified.orders}
+    for order in verified.orders:
+        _order(explained, branch, order, by_place)
+    if not verified.orders:
+        branch.add(Text("nothing was ordered for this month"))
+    table = verified.now
+    equation = Text("owed ")
+    equation.append(kronor(table.owed_ore), STRONG).append(
+        f" = paid {kronor(table.paid_ore)} + pending {kronor(table.pending_ore)}"
+        f" + returned {kronor(table.returned_ore)} + difference "
+    )
+    wrong = f"{STRONG} {BAD}" if table.difference_ore else STRONG
+    equation.append(kronor(table.difference_ore, signed=True), wrong)
+    if table.not_yet_due_ore:
+        equation.append(f"\nof the pending, {kronor(table.not_yet_due_ore)} is not yet due", FAINT)
+    root.add(Text("Control equation", STRONG)).add(equation)
+
+
+def _order(explained: Explained, branch: Tree, order: Order, by_place: dict[int, Order]) -> None:
+    text = Text(f"{order.ref}: ").append(kronor(order.amount_ore), STRONG)
+    text.append(f" to {party(order.payee, explained.register)}, to be paid {order.pay_on}")
+    if order.settled_ore is None:
+        text.append("\nnot confirmed by the bank", DOUBTFUL)
+    else:
+        text.append(f"\nsettled {kronor(order.settled_ore)}")
+    if order.returned_ore:
+        again = kronor(order.repaid_ore)
+        text.append(f", returned {kronor(order.returned_ore)}, of which {again} was paid again")
+    if order.repays is not None:
+        text.append(f", pays {by_place[order.repays].ref} again")
+    if order.place in explained.verified.now.duplicates:
+        text.append(", repeats an earlier order", BAD)
+    node = branch.add(text)
+    for line in order.lines:
+        node.add(Text(_order_line(line), FAINT))
+
+
+def _order_line(line: OrderLine) -> str:
+    parts = [f"line of {kronor(line.amount_ore)}"]
+    if line.minutes is not None and line.rate_ore is not None:
+        time = time_text(Fraction(*line.minutes))
+        parts.append(f"{time} × {kronor(line.rate_ore)}/h")
+    if line.bill is not None:
+        parts.append(f"for bill {line.bill}")
+    debited = [f"{municipality(code)} {kronor(ore)}" for code, ore in line.municipal]
+    parts += [f"debited {each}" for each in debited]
+    return ", ".join(parts)
+
+
+def hang_findings(explained: Explained, root: Tree) -> None:
+    """Add the findings now and then with the later papers, and the notices."""
+    verified = explained.verified
+    findings = (*verified.findings, *explained.unmatched)
+    if findings:
+        branch = root.add(Text("Findings", f"{STRONG} {BAD}"))
+        for finding in findings:
+            _finding(explained, branch, finding)
+    else:
+        root.add(Text("Findings: none, right to the öre", GOOD))
+    notices = (*verified.notices, *explained.notices)
+    if notices:
+        branch = root.add(Text("Notices, which change no amount", STRONG))
+        for notice in notices:
+            text = Text(f"{notice.kind}: {notice.says}")
+            for paper in explained.papers_of(notice.events):
+                text.append(f"\n{paper}", PAPER)
+            branch.add(text)
+
+
+def _finding(explained: Explained, branch: Tree, finding: Finding) -> None:
+    where = "" if finding.municipality is None else f" {municipality(finding.municipality)}"
+    if finding.month is None:
+        where = " in no month of the case"
+    text = Text.assemble((f"{finding.kind.value}{where}", STRONG))
+    text.append(f": {FINDINGS[finding.kind]}\n{kronor(finding.delta_ore, signed=True)} now, ")
+    then = finding.delta_then_ore
+    text.append(f"{kronor(then, signed=True)} by what was known when it was paid")
+    node = branch.add(text)
+    later = explained.papers_of(finding.since)
+    if later:
+        known = counted(len(later), "paper")
+        text = Text(f"the difference became known since, by {known}")
+        for paper in later:
+            text.append(f"\n{paper}", PAPER)
+        node.add(text)

@@ -1,0 +1,136 @@
+"""
+The explanation of a month as a tree: what was owed and why, what was paid, what is wrong.
+
+From the amount down to the papers: payee, line, step. The same for a program is in `as_json`.
+"""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+from rich.tree import Tree
+
+from ledger.amounts import rounded
+from ledger.rules import rule
+from ledger.statement import Cut, Line, MunicipalShare
+from ops.show.audit.resting import weak_grounds
+from ops.show.explain.explained import Explained
+from ops.show.explain.payments import hang_findings, hang_payments
+from ops.show.explain.steps import Steps
+from ops.show.head import head_block
+from ops.show.money import kronor
+from ops.show.quantities import counted, days_text, minutes_of_units, month_name, time_text
+from ops.show.screen import DOUBTFUL, FAINT, GOOD, STRONG, heading
+from ops.show.words import TIME_KINDS, municipality, party
+
+
+def explanation(explained: Explained) -> Group:
+    """Return the whole explanation."""
+    return Group(*(Padding(part, (0, 0, 1, 0)) for part in _parts(explained)))
+
+
+def _parts(explained: Explained) -> Iterator[RenderableType]:
+    month = month_name(explained.verified.month)
+    yield heading(f"Kvitto explains {explained.case_ref}, {month}")
+    yield head_block(
+        explained.head, ("Rests on", _resting(explained)), ("Verdict", _verdict(explained))
+    )
+    yield _tree(explained)
+
+
+def _resting(explained: Explained) -> str:
+    owed = explained.verified.statement.owed_ore
+    if not explained.not_sourced:
+        return "rules that are sourced, all of it"
+    grounds = weak_grounds(explained.head.rulebook, explained.rests_on)
+    names = ", ".join(f"{weak.name} ({weak.mark})" for weak in grounds)
+    ore = kronor(rounded(explained.not_sourced))
+    return f"{ore} of {kronor(owed)} on what is marked assumed or own: {names}"
+
+
+def _verdict(explained: Explained) -> str:
+    findings = explained.verified.findings
+    if not findings:
+        return "right to the öre"
+    return f"{counted(len(findings), 'finding')}: " + ", ".join(f.kind.value for f in findings)
+
+
+def _tree(explained: Explained) -> Tree:
+    stated = explained.verified.statement
+    steps = Steps(explained)
+    root = Tree(
+        Text.assemble(("Owed ", STRONG), (kronor(stated.owed_ore), STRONG)), guide_style=FAINT
+    )
+    for share in stated.payees:
+        who = party(share.payee, explained.register)
+        branch = root.add(Text(f"to {who}: {kronor(share.owed_ore)}", STRONG))
+        for line, ore in explained.lines_of(share):
+            steps.hang(branch.add(_line(explained, line, ore)), line.derivation)
+    if not stated.payees:
+        root.add(Text("to nobody: no time of this month is payable", DOUBTFUL))
+    if stated.cuts:
+        branch = root.add(Text("Cut, and so not payable", STRONG))
+        for cut in stated.cuts:
+            steps.hang(branch.add(_cut(explained, cut)), cut.derivation)
+    if stated.payees:
+        _shares(explained, root, steps)
+    _municipal_time(explained, root)
+    hang_payments(explained, root)
+    hang_findings(explained, root)
+    return root
+
+
+def _line(explained: Explained, line: Line, ore: int) -> Text:
+    """Return a line of the statement: days, kind, time, rate, amount."""
+    days = days_text(line.first, line.after, explained.verified.month)
+    worked, counts = time_text(line.minutes), time_text(minutes_of_units(line.units))
+    time = worked if worked == counts else f"{worked}, which count as {counts}"
+    text = Text(f"day {days}: {TIME_KINDS[line.kind]} {time}")
+    text.append(f" × {kronor(line.rate.value)}/h = ").append(kronor(ore), STRONG)
+    if line.amount.denominator != 1:
+        text.append(f" (exactly {_exact(line)} öre)", FAINT)
+    return text
+
+
+def _exact(line: Line) -> str:
+    whole, part = divmod(line.amount, 1)
+    return f"{whole} {part}"
+
+
+def _cut(explained: Explained, cut: Cut) -> Text:
+    days = days_text(cut.first, cut.after, explained.verified.month)
+    text = Text.assemble((cut.gate.value, f"{STRONG} {DOUBTFUL}"))
+    text.append(f" day {days}: {TIME_KINDS[cut.kind]} {time_text(cut.minutes)}")
+    return text.append(f", worth {kronor(rounded(cut.value))}. {rule(cut.gate.value).says}")
+
+
+def _shares(explained: Explained, root: Tree, steps: Steps) -> None:
+    """Say out of whose money it is paid: the municipalities' parts, and the state's residual."""
+    stated = explained.verified.statement
+    branch = root.add(Text("Out of whose money", STRONG))
+    for share in stated.municipal:
+        steps.hang(branch.add(_municipal(share)), share.derivation)
+    rest = "what is left" if stated.municipal else "all of it"
+    branch.add(Text(f"the state: {kronor(stated.state_ore)}, {rest}"))
+
+
+def _municipal(share: MunicipalShare) -> Text:
+    first = time_text(minutes_of_units(share.share_units))
+    payable = time_text(minutes_of_units(share.payable_units))
+    return Text(
+        f"municipality {municipality(share.municipality)}: {kronor(share.owed_ore)},"
+        f" the first {first} of {payable} over {counted(share.days, 'day')}"
+    )
+
+
+def _municipal_time(explained: Explained, root: Tree) -> None:
+    """Say what time lies under a municipal decision, for which nothing is owed here."""
+    for time in explained.verified.statement.municipal_time:
+        root.add(
+            Text(
+                f"Under a decision of municipality {municipality(time.municipality)}, which pays"
+                f" for it: {TIME_KINDS[time.kind]} {time_text(time.minutes)}",
+                GOOD,
+            )
+        )

@@ -1,0 +1,139 @@
+"""
+The import of files on the screen: how far it is, and what became of every row.
+
+Rejected rows are named by file, line and field; what stands in them is in the reject file only.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.text import Text
+
+from consumers.files import Watch
+from consumers.report import IngestReport
+from consumers.report import Progress as Step
+from ops.show.money import number
+from ops.show.quantities import counted
+from ops.show.screen import (
+    BAD,
+    DOUBTFUL,
+    FAINT,
+    GOOD,
+    STRONG,
+    figures,
+    heading,
+    names,
+    plain,
+    screen,
+    table,
+    words,
+)
+
+#: Rejected rows that are shown; all of them stand in the reject files.
+_SHOWN: Final = 20
+_MINUTE: Final = 60
+
+
+@contextmanager
+def ingest_progress() -> Generator[Watch]:
+    """Yield what shows the progress of an import on standard error, where somebody looks."""
+    console = screen(errors=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("Importing", total=None, rate="")
+
+        def watch(step: Step) -> None:
+            rate = f"{number(round(step.rows_per_second))} rows/s"
+            bar.update(
+                task,
+                total=step.bytes_total,
+                completed=step.bytes_done,
+                description=f"Importing {plain(step.file).rpartition('/')[2]}",
+                rate=f"{rate}, {_left(step.seconds_left)}",
+            )
+
+        yield watch
+
+
+def _left(seconds: float | None) -> str:
+    if seconds is None:
+        return "…"
+    if seconds < _MINUTE:
+        return f"{seconds:.0f} s left"
+    return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s left"
+
+
+def ingest_report(report: IngestReport) -> Group:
+    """Return what became of all files."""
+    return Group(*(Padding(part, (0, 0, 1, 0)) for part in _parts(report)), _next_step(report))
+
+
+def _parts(report: IngestReport) -> Iterator[RenderableType]:
+    rate = f"{number(round(report.rows / report.seconds))} rows/s" if report.seconds else ""
+    took = f"{counted(report.rows, 'row')} in {report.seconds:.1f} s".replace(".", ",")
+    yield heading("Kvitto ingest", f"{took}, {rate}".rstrip(", "))
+    rows = table(
+        words("file"),
+        figures("rows"),
+        figures("stored"),
+        figures("unchanged"),
+        figures("rejected"),
+    )
+    for of_file in report.files:
+        rejected = Text(number(of_file.rejected), BAD if of_file.rejected else "")
+        cells = (number(of_file.rows), number(of_file.stored), number(of_file.unchanged))
+        rows.add_row(plain(of_file.file), *cells, rejected)
+    sums = (number(report.rows), number(report.stored), number(report.unchanged))
+    rejected = Text(number(report.rejected), f"{STRONG} {BAD}" if report.rejected else STRONG)
+    rows.add_section()
+    rows.add_row(Text("all", STRONG), *(Text(each, STRONG) for each in sums), rejected)
+    yield rows
+    for of_file in report.faults:
+        text = Text(f"{plain(of_file.file)}: ", f"{STRONG} {BAD}")
+        yield text.append(plain(of_file.fault or ""), "default")
+    if report.rejected_rows:
+        yield _rejected(report)
+    kept = [of_file for of_file in report.files if of_file.rejects_file or of_file.note]
+    for of_file in kept:
+        where = f"They lie, as they came, in {of_file.rejects_file}"
+        yield Text(plain(f"{of_file.file}: {of_file.note or where}"))
+
+
+def _rejected(report: IngestReport) -> Group:
+    rows = table(names("file:line"), names("field"), words("reason"), words("what to do"))
+    for row in report.rejected_rows[:_SHOWN]:
+        where = f"{plain(row.file).rpartition('/')[2]}:{row.line}"
+        for reason in row.reasons:
+            rows.add_row(where, plain(reason.field), plain(reason.why), plain(reason.what_now))
+            where = ""
+    left = report.rejected - min(_SHOWN, len(report.rejected_rows))
+    lines: list[RenderableType] = [heading("Rejected rows"), rows]
+    if left:
+        kept = [of_file.rejects_file for of_file in report.files if of_file.rejects_file]
+        where = f" in {', '.join(kept)}" if kept else ""
+        lines.append(Text(plain(f"and {number(left)} more{where}; all with --json"), FAINT))
+    return Group(*lines)
+
+
+def _next_step(report: IngestReport) -> Text:
+    if report.is_complete:
+        done = "Every row is in the ledger." if report.stored else "Nothing changed."
+        return Text.assemble((done, GOOD), " Next: kvitto audit")
+    kept = [of_file.rejects_file for of_file in report.files if of_file.rejects_file]
+    if kept:
+        return Text(
+            plain(f"Next: mend the rows in {kept[0]}, then: kvitto ingest {kept[0]}"), DOUBTFUL
+        )
+    return Text("Next: mend what is named above, then import the same files again.", DOUBTFUL)

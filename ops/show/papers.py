@@ -1,0 +1,64 @@
+"""
+The papers behind events: under which name a document can be asked for, and when it was received.
+
+A name is the sender's own; nothing of what the document says about a person is shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ledger.domain.recorded import Recorded
+from ops.show.quantities import local_day
+from ops.show.words import short
+from schemas.catalogue import NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as it stands in the ledger; `kind` is the stored name of its event."""
+
+    ref: str
+    kind: str
+    event_id: UUID
+    known_at: datetime
+    position: int | None
+
+    def __str__(self) -> str:
+        """Return the paper on one line."""
+        known = local_day(self.known_at).isoformat()
+        return f"{self.ref} · {self.kind} · known {known} · event {short(self.event_id)}"
+
+    def as_json(self) -> dict[str, object]:
+        """Return the paper for a program."""
+        return {
+            "document": self.ref,
+            "type": self.kind,
+            "event_id": str(self.event_id),
+            "known_at": self.known_at.isoformat(),
+            "position": self.position,
+        }
+
+
+def papers_of(events: Iterable[Recorded]) -> dict[UUID, Paper]:
+    """Return the papers of a case by the ids of their events."""
+    return {
+        recorded.envelope.event_id: Paper(
+            recorded.envelope.document_ref,
+            NAMES[type(recorded.event)],
+            recorded.envelope.event_id,
+            recorded.envelope.known_at,
+            recorded.position,
+        )
+        for recorded in events
+    }
+
+
+def since_text(since: Iterable[UUID], papers: Mapping[UUID, Paper]) -> str:
+    """Return when the later papers of a finding were known, the latest first."""
+    days = sorted((local_day(papers[event].known_at) for event in since), reverse=True)
+    if not days:
+        return ""
+    more = f" +{len(days) - 1}" if len(days) > 1 else ""
+    return f"{days[0].isoformat()}{more}"

@@ -1,0 +1,98 @@
+"""
+The screen: one console for results, one for everything said beside them, and how tables look.
+
+Results go to standard output, so that they can be piped; progress and failures to standard error.
+Nothing that comes from a document is read as markup.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from rich import box
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+#: Columns of a screen that is none, as a pipe or a file.
+PIPE_COLUMNS: Final = 100
+#: Wider than this a line is hard to follow with the eye.
+_MOST_COLUMNS: Final = 120
+
+STRONG: Final = "bold"
+FAINT: Final = "dim"
+GOOD: Final = "green"
+BAD: Final = "red"
+DOUBTFUL: Final = "yellow"
+PAPER: Final = "cyan"
+
+
+#: What a terminal would obey: everything below a space but tab and line break, and the like.
+_ORDERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def plain(text: str) -> str:
+    """Return a text that came from a file without anything that a terminal would obey."""
+    return _ORDERS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def screen(*, errors: bool = False) -> Console:
+    """Return a console on standard output, or on standard error."""
+    console = Console(stderr=errors, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console.width = PIPE_COLUMNS
+    elif console.width > _MOST_COLUMNS:
+        console.width = _MOST_COLUMNS
+    return console
+
+
+def table(*columns: Column, title: str | None = None) -> Table:
+    """Return an empty table with headings and no frame."""
+    return Table(
+        *columns,
+        title=None if title is None else Text(title, STRONG),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        header_style=FAINT,
+        show_edge=False,
+    )
+
+
+def words(heading: str) -> Column:
+    """Return a column of text that may be folded."""
+    return Column(heading, overflow="fold")
+
+
+def names(heading: str) -> Column:
+    """Return a column of names, which are never broken."""
+    return Column(heading, no_wrap=True)
+
+
+def figures(heading: str) -> Column:
+    """Return a column of figures, which stand under each other."""
+    return Column(heading, justify="right", no_wrap=True)
+
+
+def grid(rows: Iterable[tuple[str | Text, str | Text]], *, indent: int = 2) -> Table:
+    """Return labels and what they stand for, side by side."""
+    block = Table.grid(padding=(0, 3, 0, 0))
+    block.add_column(no_wrap=True, style=FAINT)
+    block.add_column(overflow="fold")
+    for label, value in rows:
+        block.add_row(Text(" " * indent).append(label), value)
+    return block
+
+
+def heading(title: str, rest: str = "") -> Text:
+    """Return the heading of a part of a report."""
+    return Text.assemble((title, STRONG), (f"  {rest}" if rest else "", FAINT))
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """Write a result for a program, in UTF-8 whatever the terminal speaks."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    sys.stdout.flush()

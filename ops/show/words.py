@@ -1,0 +1,79 @@
+"""
+Plain words for what the ledger names with a code: findings, notices, kinds of time, municipalities.
+
+One line each, for a reader who does not know the code. What a code means to the öre is settled in
+the semantics.
+"""
+
+import csv
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+from uuid import UUID
+
+from ledger.domain.register import Register
+from ledger.findings import Kind
+
+#: What each finding says of a payment.
+FINDINGS: Final[Mapping[Kind, str]] = {
+    Kind.SETTLED_NOT_AS_ORDERED: "the bank paid another amount",
+    Kind.PAID_TWICE: "the same payment again",
+    Kind.NOT_PAID: "due, and nothing was ordered",
+    Kind.WRONG_RATE: "another rate than the day's",
+    Kind.PAID_AFTER_DEATH: "time after the day of death",
+    Kind.PAID_WITHOUT_GRANT: "no decision in force",
+    Kind.PAID_BARRED: "late, double or not billed",
+    Kind.OUTSIDE_GRANTED_TIME: "more hours than granted",
+    Kind.PAID_TOO_MUCH: "too much, for no known reason",
+    Kind.PAID_TOO_LITTLE: "less than is owed",
+    Kind.RETURNED_NOT_PAID_AGAIN: "came back and was left there",
+    Kind.WRONG_SPLIT: "a municipality's share is off",
+    Kind.UNMATCHED: "an order for no known month",
+}
+#: The order in which findings are computed and listed.
+ORDER: Final[Mapping[Kind, int]] = {kind: place for place, kind in enumerate(Kind)}
+
+#: What each notice says, in general.
+NOTICES: Final[Mapping[str, str]] = {
+    "ASSISTANT_NOT_REGISTERED": "a report names an assistant whom no employer has reported",
+    "BANK_WITHOUT_ORDER": "the bank speaks of an order that the case does not know",
+    "BILL_DIFFERS": "the bill and the rows of the reports give different totals",
+    "CLOCK_CHANGE": "a row starts or ends in the hour that comes twice",
+    "PERIOD_TOO_LONG": "a decision states a period of more than six months",
+    "RETURNED_ABOVE_SETTLED": "more came back of an order than was settled",
+    "WRONG_PAYEE": "an order went to somebody who is not the payee",
+}
+
+#: The kinds of time by their numbers (`schemas.bounds`).
+TIME_KINDS: Final = ("active", "sick", "waiting", "standby")
+
+_SHORT: Final = 8
+
+
+def short(identity: UUID) -> str:
+    """Return the beginning of a random id: enough to tell a few from each other."""
+    return identity.hex[:_SHORT]
+
+
+def party(identity: UUID, register: Register) -> str:
+    """Return a payee or an employer: its organisation number, else a short id."""
+    provider = register.providers.get(identity)
+    if provider is None:
+        return f"payee {short(identity)}"
+    if provider.organisation_number is None:
+        return f"provider {short(identity)}"
+    digits = provider.organisation_number
+    return f"provider {digits[:6]}-{digits[6:]}"
+
+
+def municipality(code: str) -> str:
+    """Return a municipality's code and name."""
+    return f"{code} {_names().get(code, '(no such municipality)')}"
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    text = (files("schemas") / "municipalities.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["municipality_code"]: row["municipality_name_short"] for row in rows}
