@@ -16,7 +16,7 @@ from consumers.lines import NoTextFileError, open_text, read_lines
 from consumers.rejects import Rejects, RejectsUnwritableError
 from consumers.report import FileReport, IngestReport, Progress, shown_path
 from consumers.rows import RowImport
-from ledger.store import Store, StoreError
+from ledger.services.intake import Ledger
 from schemas.boundary import decode
 from schemas.catalogue import REGISTER_EVENTS
 
@@ -36,11 +36,11 @@ _LEFT_IN_PLACE: Final = (
 )
 
 
-def ingest(paths: Iterable[Path], store: Store, *, progress: Watch | None = None) -> IngestReport:
+def ingest(paths: Iterable[Path], store: Ledger, *, progress: Watch | None = None) -> IngestReport:
     """
     Import the files, and the `*.ndjson` files of the folders, and say what became of them.
 
-    Raises `StoreError` when the database stops answering; what was recorded
+    Raises the store's `StoreError` when the database stops answering; what was recorded
     stays, and the same files may be imported again.
     """
     report = IngestReport()
@@ -51,9 +51,6 @@ def ingest(paths: Iterable[Path], store: Store, *, progress: Watch | None = None
         report.files.append(of_file)
         try:
             _take(path, store, gauge, report, of_file)
-        except StoreError as failure:
-            failure.add_note("Import the same files again: what is recorded stays unchanged.")
-            raise
         except NoTextFileError as fault:
             of_file.fault = str(fault)
         except OSError as fault:
@@ -67,22 +64,38 @@ def ingest(paths: Iterable[Path], store: Store, *, progress: Watch | None = None
 
 
 def _files(paths: Iterable[Path], report: IngestReport) -> Iterator[Path]:
-    """Yield each file once; a path that leads to none is named in the report."""
+    """Yield each file once; a folder without files is named in the report."""
     seen: set[Path] = set()
     for path in paths:
+        fault = "The folder holds no file whose name ends in .ndjson. Name the files themselves."
         try:
-            found = sorted(path.glob("*.ndjson")) if path.is_dir() else [path]
-        except OSError as fault:
+            found = _files_in(path) if path.is_dir() else [path]
+        except OSError as failure:
             found = []
-            what = f"The folder cannot be read: {fault.strerror}."
-        else:
-            what = "The folder holds no file whose name ends in .ndjson. Name the files themselves."
+            fault = f"It cannot be opened: {failure.strerror}. Let the user who runs this read it."
         if not found:
-            report.files.append(FileReport(shown_path(path), fault=what))
+            report.files.append(FileReport(shown_path(path), fault=fault))
         for file in found:
-            if (real := file.resolve()) not in seen:
+            if (real := _real(file)) not in seen:
                 seen.add(real)
                 yield file
+
+
+def _files_in(folder: Path) -> list[Path]:
+    """Return the files of documents in a folder; hidden ones are not meant."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix == ".ndjson" and not path.name.startswith(".")
+    )
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        # A link that leads round in a circle; opening it will say so.
+        return path.absolute()
 
 
 def _in_order(files: Iterable[Path]) -> list[Path]:
@@ -149,7 +162,7 @@ class _Gauge:
 
 
 def _take(
-    path: Path, store: Store, gauge: _Gauge, report: IngestReport, of_file: FileReport
+    path: Path, store: Ledger, gauge: _Gauge, report: IngestReport, of_file: FileReport
 ) -> None:
     """Import one file."""
 

@@ -17,11 +17,12 @@ MOST_NAMED: Final = 100_000
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as it may be shown, without an identity number in a name."""
-    return "/".join(
+    """Return a path as it may be shown: printable, without an identity number in a name."""
+    parts = (
         "(a name that holds an identity number)" if hides_identity_number(part) else part
         for part in str(path).split("/")
     )
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in "/".join(parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from typing import IO, Final
 from consumers.lines import Line, read_lines
 from consumers.rejects import Rejects
 from consumers.report import MOST_NAMED, FileReport, IngestReport, RejectedRow
-from ledger.services.intake import Answer, Result, import_documents
-from ledger.store import Store
+from ledger.services.intake import Answer, Ledger, Result, import_documents
 from schemas.boundary import LONGEST_LINE, Document, Reason, read_document
 
 #: Rows that are held and recorded together, whichever limit is reached first.
@@ -51,7 +50,7 @@ class RowImport:
                 self._reject(line, found)
         return self._of_file.rejected > before
 
-    def run(self, store: Store, tell: Callable[[int, int], None]) -> None:
+    def run(self, store: Ledger, tell: Callable[[int, int], None]) -> None:
         """Import every row; `tell` is told the bytes read so far and the new rows."""
         chunk: list[Row] = []
         size = 0
@@ -65,7 +64,7 @@ class RowImport:
         self._record(chunk, store)
         tell(self._file.tell(), len(chunk))
 
-    def _record(self, chunk: Sequence[Row], store: Store) -> None:
+    def _record(self, chunk: Sequence[Row], store: Ledger) -> None:
         """Record the documents of a chunk and set aside the rest of its rows."""
         self._of_file.rows += len(chunk)
         documents = [found for _, found in chunk if isinstance(found, Document)]

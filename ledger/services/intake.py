@@ -7,13 +7,13 @@ Checking a document belongs to `schemas.boundary`, files to `consumers.files`,
 recording to `ledger.store`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, assert_never
+from typing import Any, Final, Protocol, assert_never
 from uuid import UUID
 
-from ledger.store import Kind, Name, NewEvent, Store
+from ledger.store import ImportOutcome, Kind, Name, NewEvent, StoreError
 from schemas.boundary import Document, Reason
 from schemas.envelope import Envelope, event_id_of
 from schemas.register import AssistantRegistered, PersonRegistered, ProviderRegistered
@@ -51,7 +51,17 @@ _STORED: Final = Answer(Result.STORED)
 _UNCHANGED: Final = Answer(Result.UNCHANGED)
 
 
-def import_documents(store: Store, documents: Sequence[Document]) -> list[Answer]:
+class Ledger(Protocol):
+    """What of a store (`ledger.store.Store`) an import needs."""
+
+    def resolve(self, names: Collection[Name], /) -> dict[Name, UUID]: ...
+    def resolve_all_same(
+        self, pairs: Sequence[tuple[Name, Name]], /
+    ) -> list[tuple[UUID, UUID | None]]: ...
+    def import_events(self, events: Sequence[NewEvent], /) -> ImportOutcome: ...
+
+
+def import_documents(store: Ledger, documents: Sequence[Document]) -> list[Answer]:
     """
     Record documents and return what became of each, in their order.
 
@@ -61,7 +71,11 @@ def import_documents(store: Store, documents: Sequence[Document]) -> list[Answer
     """
     if not documents:
         return []
-    imported = store.import_events(list(_events(store, documents)))
+    try:
+        imported = store.import_events(list(_events(store, documents)))
+    except StoreError as failure:
+        failure.add_note("Import the same files again: what is recorded stays unchanged.")
+        raise
     return [
         _answer(document, kind) for document, kind in zip(documents, imported.kinds, strict=True)
     ]
@@ -96,7 +110,7 @@ def _pair(document: Document, names: Mapping[str, Name]) -> tuple[Name, Name] | 
     return (names[_SUBJECTS[document.kind]], names["also"]) if "also" in names else None
 
 
-def _events(store: Store, documents: Sequence[Document]) -> Iterator[NewEvent]:
+def _events(store: Ledger, documents: Sequence[Document]) -> Iterator[NewEvent]:
     """Yield the event that each document becomes, with ids in place of names."""
     named = [_named(document) for document in documents]
     pairs = [_pair(document, names) for document, names in zip(documents, named, strict=True)]

@@ -268,10 +268,13 @@ def test_paths_that_lead_nowhere_are_named_and_the_rest_is_imported(
     empty = tmp_path / "empty"
     empty.mkdir()
     nothing = tmp_path / "nothing.ndjson"
+    circle = tmp_path / "circle.ndjson"
+    circle.symlink_to(circle)
     # A file that opens and cannot be read, also by root.
     unreadable = Path("/proc/self/mem")
-    found = ingest([nothing, empty, unreadable, Path("/dev/null"), good], store)
+    found = ingest([nothing, empty, circle, unreadable, Path("/dev/null"), good], store)
     faults = {file.file: file.fault or "" for file in found.faults}
+    assert faults[str(circle)] == "There is no such file. Check the path."
     assert faults[str(nothing)] == "There is no such file. Check the path."
     assert faults[str(empty)].startswith("The folder holds no file whose name ends in .ndjson.")
     assert faults[str(unreadable)].startswith("It cannot be read: ")
