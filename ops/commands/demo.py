@@ -92,7 +92,6 @@ def demo(
     if told.console is not None:
         told.console.print(heading("Kvitto demo", f"in {home}"))
     with _emptied(home):
-        told("emptied the folder of the last demo")
         with counting("Generating", recipients) as tell:
             world = generate_world(
                 home / _WORLD,

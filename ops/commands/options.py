@@ -82,8 +82,7 @@ Reckon = Annotated[
     typer.Option(
         metavar="DAY",
         parser=read_day,
-        help="The day by which payments must have been made."
-        " [default: the day of the point, in Stockholm]",
+        help="The day by which payments are due. Not given: the day of the point.",
         rich_help_panel=_AXES,
     ),
 ]

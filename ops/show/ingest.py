@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.text import Text
 
@@ -29,6 +28,7 @@ from ops.show.screen import (
     names,
     plain,
     screen,
+    spaced,
     table,
     words,
 )
@@ -77,7 +77,7 @@ def _left(seconds: float | None) -> str:
 
 def ingest_report(report: IngestReport) -> Group:
     """Return what became of all files."""
-    return Group(*(Padding(part, (0, 0, 1, 0)) for part in _parts(report)), _next_step(report))
+    return Group(*spaced(_parts(report)), _next_step(report))
 
 
 def _parts(report: IngestReport) -> Iterator[RenderableType]:

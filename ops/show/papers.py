@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ledger.domain.recorded import Recorded
 from ops.show.quantities import local_day
-from ops.show.words import short
+from ops.show.words import PAPERS, short
 from schemas.catalogue import NAMES
 
 
@@ -26,9 +26,9 @@ class Paper:
     position: int | None
 
     def __str__(self) -> str:
-        """Return the paper on one line."""
+        """Return the paper on one line, where it can be copied from."""
         known = local_day(self.known_at).isoformat()
-        return f"{self.ref} · {self.kind} · known {known} · event {short(self.event_id)}"
+        return f"{PAPERS[self.kind]} {self.ref}, known {known}, event {short(self.event_id)}"
 
     def as_json(self) -> dict[str, object]:
         """Return the paper for a program."""

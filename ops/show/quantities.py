@@ -44,9 +44,9 @@ def month_name(month: int) -> str:
 
 
 def days_text(first: int, after: int, month: int) -> str:
-    """Return a run of days of one month as `3` or `3–15`."""
+    """Return a run of days of one month as `day 3` or `days 3–15`."""
     start, last = first - first_day(month) + 1, after - first_day(month)
-    return str(start) if start == last else f"{start}–{last}"
+    return f"day {start}" if start == last else f"days {start}–{last}"
 
 
 def instant_text(instant: datetime) -> str:

@@ -6,19 +6,29 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from ledger.rules import Parameter, Policy, Rule, Rulebook, rules
 from ops.show.head import regime_text
 from ops.show.money import amount, number
-from ops.show.screen import DOUBTFUL, FAINT, STRONG, figures, grid, heading, names, table, words
+from ops.show.screen import (
+    DOUBTFUL,
+    FAINT,
+    STRONG,
+    figures,
+    grid,
+    heading,
+    names,
+    spaced,
+    table,
+    words,
+)
 
 
 def rulebook_report(book: Rulebook) -> Group:
     """Return the whole rulebook for the screen."""
-    return Group(*(Padding(part, (0, 0, 1, 0)) for part in _parts(book)))
+    return Group(*spaced(_parts(book))[:-1])
 
 
 def _parts(book: Rulebook) -> Iterator[RenderableType]:

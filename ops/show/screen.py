@@ -9,12 +9,15 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.containers import Lines
 from rich.table import Column, Table
 from rich.text import Text
+
+from ops.show.money import NO_BREAK
 
 #: Columns of a screen that is none, as a pipe or a file.
 PIPE_COLUMNS: Final = 100
@@ -29,6 +32,8 @@ DOUBTFUL: Final = "yellow"
 PAPER: Final = "cyan"
 
 
+#: Stands for a no-break space while lines are wrapped: as wide, and no space to rich.
+_HELD: Final = "\ue000"
 #: What a terminal would obey: everything below a space but tab and line break, and the like.
 _ORDERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -36,6 +41,24 @@ _ORDERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def plain(text: str) -> str:
     """Return a text that came from a file without anything that a terminal would obey."""
     return _ORDERS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+class Prose(Text):
+    """Text that is wrapped between words only: an amount or a time stays on one line."""
+
+    def wrap(self, *arguments: Any, **options: Any) -> Lines:  # noqa: ANN401 - handed on as given
+        """Wrap as rich does, but not at a no-break space, which to rich is a space."""
+        held = self.copy()
+        held.plain = held.plain.replace(NO_BREAK, _HELD)
+        lines = held.wrap(*arguments, **options)
+        for line in lines:
+            line.plain = line.plain.replace(_HELD, NO_BREAK)
+        return lines
+
+
+def spaced(parts: Iterable[RenderableType]) -> list[RenderableType]:
+    """Return parts with an empty line after each."""
+    return [line for part in parts for line in (part, Text())]
 
 
 def screen(*, errors: bool = False) -> Console:
@@ -82,7 +105,8 @@ def grid(rows: Iterable[tuple[str | Text, str | Text]], *, indent: int = 2) -> T
     block.add_column(no_wrap=True, style=FAINT)
     block.add_column(overflow="fold")
     for label, value in rows:
-        block.add_row(Text(" " * indent).append(label), value)
+        shown = value if isinstance(value, Text) else Prose(value)
+        block.add_row(Text(" " * indent).append(label), shown)
     return block
 
 

@@ -23,7 +23,7 @@ FINDINGS: Final[Mapping[Kind, str]] = {
     Kind.WRONG_RATE: "another rate than the day's",
     Kind.PAID_AFTER_DEATH: "time after the day of death",
     Kind.PAID_WITHOUT_GRANT: "no decision in force",
-    Kind.PAID_BARRED: "late, double or not billed",
+    Kind.PAID_BARRED: "late, reported twice or not billed",
     Kind.OUTSIDE_GRANTED_TIME: "more hours than granted",
     Kind.PAID_TOO_MUCH: "too much, for no known reason",
     Kind.PAID_TOO_LITTLE: "less than is owed",
@@ -47,6 +47,23 @@ NOTICES: Final[Mapping[str, str]] = {
 
 #: The kinds of time by their numbers (`schemas.bounds`).
 TIME_KINDS: Final = ("active", "sick", "waiting", "standby")
+
+#: What a document is called, by the stored name of its event.
+PAPERS: Final[Mapping[str, str]] = {
+    "person-registered/1": "person",
+    "assistant-registered/1": "assistant",
+    "provider-registered/1": "provider",
+    "case-opened/1": "case",
+    "grant-decided/1": "decision",
+    "grant-reassessed/1": "reassessment",
+    "grant-withdrawn/1": "withdrawal",
+    "death-reported/1": "death",
+    "time-report-received/1": "time report",
+    "bill-received/1": "bill",
+    "payment-ordered/1": "order",
+    "payment-settled/1": "settlement",
+    "payment-returned/1": "return",
+}
 
 _SHORT: Final = 8
 

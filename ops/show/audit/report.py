@@ -11,7 +11,6 @@ from typing import Final
 from uuid import UUID
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -31,6 +30,7 @@ from ops.show.screen import (
     figures,
     heading,
     names,
+    spaced,
     table,
     words,
 )
@@ -59,7 +59,7 @@ def audit_report(view: AuditView) -> Group:
 
 def audit_parts(view: AuditView) -> list[RenderableType]:
     """Return the report without what to do next."""
-    return [Padding(part, (0, 0, 1, 0)) for part in _parts(view)]
+    return spaced(_parts(view))
 
 
 def _parts(view: AuditView) -> Iterator[RenderableType]:
@@ -122,6 +122,7 @@ def _findings(view: AuditView) -> Iterator[RenderableType]:
     yield Group(
         heading("Findings", "+ owed and not paid, − paid and not owed"),
         kinds,
+        Text(),
         Text(
             "now: by what is known at the point above. then: by what was known just before the\n"
             "last order of the month, which is the error of whoever paid.",
@@ -222,6 +223,7 @@ def _not_computed(view: AuditView) -> Group:
     return Group(
         Text("Not computed  ", f"{STRONG} {DOUBTFUL}").append(title, FAINT),
         rows,
+        Text(),
         Text("These months are in no sum above: a missing value is never guessed.", FAINT),
     )
 

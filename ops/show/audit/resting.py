@@ -69,4 +69,4 @@ def resting_block(book: Rulebook, report: AuditReport, *, shows_all: bool) -> Gr
     left = len(weak) - len(shown)
     if not left:
         return Group(title, rows)
-    return Group(title, rows, Text(f"and {number(left)} more; all with --all", FAINT))
+    return Group(title, rows, Text(f"\nand {number(left)} more; all with --all", FAINT))

@@ -4,14 +4,13 @@ What was paid for a month, its control equation and its findings, as branches of
 
 from fractions import Fraction
 
-from rich.text import Text
 from rich.tree import Tree
 
-from ledger.findings import Finding, Order
+from ledger.findings import Finding, Order, Table
 from ops.show.explain.explained import Explained
 from ops.show.money import kronor
 from ops.show.quantities import counted, time_text
-from ops.show.screen import BAD, DOUBTFUL, FAINT, GOOD, PAPER, STRONG
+from ops.show.screen import BAD, DOUBTFUL, FAINT, GOOD, PAPER, STRONG, Prose
 from ops.show.words import FINDINGS, municipality, party
 from schemas.payments import OrderLine
 
@@ -19,32 +18,47 @@ from schemas.payments import OrderLine
 def hang_payments(explained: Explained, root: Tree) -> None:
     """Add the orders of the month with what the bank did, and the control equation."""
     verified = explained.verified
-    branch = root.add(Text("Payments", STRONG))
+    branch = root.add(Prose("Payments", STRONG))
     by_place = {order.place: order for order in verified.orders}
     for order in verified.orders:
         _order(explained, branch, order, by_place)
     if not verified.orders:
-        branch.add(Text("nothing was ordered for this month"))
-    table = verified.now
-    equation = Text("owed ")
-    equation.append(kronor(table.owed_ore), STRONG).append(
-        f" = paid {kronor(table.paid_ore)} + pending {kronor(table.pending_ore)}"
-        f" + returned {kronor(table.returned_ore)} + difference "
-    )
-    wrong = f"{STRONG} {BAD}" if table.difference_ore else STRONG
-    equation.append(kronor(table.difference_ore, signed=True), wrong)
-    if table.not_yet_due_ore:
-        equation.append(f"\nof the pending, {kronor(table.not_yet_due_ore)} is not yet due", FAINT)
-    root.add(Text("Control equation", STRONG)).add(equation)
+        branch.add(Prose("nothing was ordered for this month"))
+    root.add(Prose("Control equation", STRONG)).add(_equation(verified.now))
+
+
+def _equation(table: Table) -> Prose:
+    """Return the equation of the month, its amounts under each other."""
+    rows = [
+        ("owed", kronor(table.owed_ore), ""),
+        ("= paid", kronor(table.paid_ore), ""),
+        ("+ pending", kronor(table.pending_ore), _not_yet_due(table)),
+        ("+ returned", kronor(table.returned_ore), ""),
+        ("+ difference", kronor(table.difference_ore, signed=True), ""),
+    ]
+    widest = max(len(amount) for _, amount, _ in rows)
+    text = Prose()
+    for label, amount, says in rows:
+        wrong = f"{STRONG} {BAD}" if table.difference_ore and label == rows[-1][0] else STRONG
+        text.append(f"{label:14}").append(amount.rjust(widest), wrong).append(f"{says}\n", FAINT)
+    text.rstrip()
+    return text
+
+
+def _not_yet_due(table: Table) -> str:
+    if not table.not_yet_due_ore:
+        return ""
+    return f"  of it {kronor(table.not_yet_due_ore)} not yet due"
 
 
 def _order(explained: Explained, branch: Tree, order: Order, by_place: dict[int, Order]) -> None:
-    text = Text(f"{order.ref}: ").append(kronor(order.amount_ore), STRONG)
-    text.append(f" to {party(order.payee, explained.register)}, to be paid {order.pay_on}")
+    text = Prose(f"{order.ref}: ").append(kronor(order.amount_ore), STRONG)
+    text.append(f" to {party(order.payee, explained.register)}")
+    text.append(f"\nto be paid {order.pay_on}, ")
     if order.settled_ore is None:
-        text.append("\nnot confirmed by the bank", DOUBTFUL)
+        text.append("not confirmed by the bank", DOUBTFUL)
     else:
-        text.append(f"\nsettled {kronor(order.settled_ore)}")
+        text.append(f"settled {kronor(order.settled_ore)}")
     if order.returned_ore:
         again = kronor(order.repaid_ore)
         text.append(f", returned {kronor(order.returned_ore)}, of which {again} was paid again")
@@ -54,7 +68,7 @@ def _order(explained: Explained, branch: Tree, order: Order, by_place: dict[int,
         text.append(", repeats an earlier order", BAD)
     node = branch.add(text)
     for line in order.lines:
-        node.add(Text(_order_line(line), FAINT))
+        node.add(Prose(_order_line(line), FAINT))
 
 
 def _order_line(line: OrderLine) -> str:
@@ -74,16 +88,16 @@ def hang_findings(explained: Explained, root: Tree) -> None:
     verified = explained.verified
     findings = (*verified.findings, *explained.unmatched)
     if findings:
-        branch = root.add(Text("Findings", f"{STRONG} {BAD}"))
+        branch = root.add(Prose("Findings", f"{STRONG} {BAD}"))
         for finding in findings:
             _finding(explained, branch, finding)
     else:
-        root.add(Text("Findings: none, right to the öre", GOOD))
+        root.add(Prose("Findings: none, right to the öre", GOOD))
     notices = (*verified.notices, *explained.notices)
     if notices:
-        branch = root.add(Text("Notices, which change no amount", STRONG))
+        branch = root.add(Prose("Notices, which change no amount", STRONG))
         for notice in notices:
-            text = Text(f"{notice.kind}: {notice.says}")
+            text = Prose(f"{notice.kind}: {notice.says}")
             for paper in explained.papers_of(notice.events):
                 text.append(f"\n{paper}", PAPER)
             branch.add(text)
@@ -93,7 +107,7 @@ def _finding(explained: Explained, branch: Tree, finding: Finding) -> None:
     where = "" if finding.municipality is None else f" {municipality(finding.municipality)}"
     if finding.month is None:
         where = " in no month of the case"
-    text = Text.assemble((f"{finding.kind.value}{where}", STRONG))
+    text = Prose.assemble((f"{finding.kind.value}{where}", STRONG))
     text.append(f": {FINDINGS[finding.kind]}\n{kronor(finding.delta_ore, signed=True)} now, ")
     then = finding.delta_then_ore
     text.append(f"{kronor(then, signed=True)} by what was known when it was paid")
@@ -101,7 +115,7 @@ def _finding(explained: Explained, branch: Tree, finding: Finding) -> None:
     later = explained.papers_of(finding.since)
     if later:
         known = counted(len(later), "paper")
-        text = Text(f"the difference became known since, by {known}")
+        text = Prose(f"the difference became known since, by {known}")
         for paper in later:
             text.append(f"\n{paper}", PAPER)
         node.add(text)

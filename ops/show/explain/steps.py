@@ -5,27 +5,30 @@ A step that was shown is not shown again but named, so that ten lines under one 
 the decision once.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from uuid import UUID
 
 from rich.text import Text
 from rich.tree import Tree
 
-from ledger.rules import Policy, rule
+from ledger.rules import Parameter, Policy, rule
 from ledger.statement import Step
 from ops.show.explain.explained import Explained
 from ops.show.money import kronor
-from ops.show.quantities import minutes_of_units, time_text
-from ops.show.screen import DOUBTFUL, FAINT, PAPER
+from ops.show.quantities import counted, minutes_of_units, time_text
+from ops.show.screen import DOUBTFUL, FAINT, PAPER, STRONG, Prose
 
 
 class Steps:
     """Hangs the steps of line after line into a tree."""
 
     def __init__(self, explained: Explained) -> None:
-        """Start with no step shown."""
+        """Start with nothing said."""
         self._explained = explained
         self._shown: set[Step] = set()
+        self._said: set[object] = set()
 
     def hang(self, branch: Tree, derivation: tuple[Step, ...]) -> None:
         """Add the steps to a branch: those that are new in full, the others by name."""
@@ -33,29 +36,52 @@ class Steps:
         for step in derivation:
             if step not in self._shown:
                 self._shown.add(step)
-                self._step(branch, step)
+                branch.add(self._step(step))
         if known:
             names = ", ".join(f"{step.rule} {step.quantity}" for step in known)
-            branch.add(Text(f"as above: {names}", FAINT))
+            branch.add(Prose(f"as above: {names}", FAINT))
 
-    def _step(self, branch: Tree, step: Step) -> None:
-        of = rule(step.rule)
-        text = Text.assemble((f"{step.rule} ", "bold"), f"{step.quantity}: {value_text(step)}")
-        text.append(f"\n{of.provision}: {of.says} ", FAINT)
-        text.append(of.mark, FAINT if of.mark == "sourced" else DOUBTFUL)
-        grounds = step.by
-        if grounds is not None:
-            if isinstance(grounds, Policy):
-                setting = f"{grounds.name} = {grounds.value}"
-            else:
-                since = grounds.in_force_from
-                setting = f"{grounds.name} = {grounds.value} {grounds.unit} from {since}"
-            text.append(f"\n{setting} ")
-            text.append(grounds.mark, FAINT if grounds.mark == "sourced" else DOUBTFUL)
-            text.append(f": {grounds.source}", FAINT)
-        for paper in self._explained.papers_of(step.events):
-            text.append(f"\n{paper}", PAPER)
-        branch.add(text)
+    def _step(self, step: Step) -> Text:
+        """Return a step; what was said of its rule, setting or papers is not said again."""
+        text = Prose().append(f"{step.rule} ", STRONG)
+        text.append(f"{step.quantity}: {value_text(step)}")
+        if self._is_new(step.rule):
+            of = rule(step.rule)
+            text.append(f"\n{of.provision}: {of.says}", FAINT)
+            _mark(text, of.mark)
+        if step.by is not None and self._is_new(step.by):
+            text.append(f"\n{_setting(step.by)}")
+            _mark(text, step.by.mark)
+            text.append(f": {step.by.source}", FAINT)
+        self._papers(text, step.events)
+        return text
+
+    def _papers(self, text: Text, events: Iterable[UUID]) -> None:
+        papers = self._explained.papers_of(events)
+        new = [paper for paper in papers if self._is_new(paper.event_id)]
+        known = [paper for paper in papers if paper not in new]
+        lines = [str(paper) for paper in new] + [paper.ref for paper in known[:1]]
+        if len(known) > 1:
+            lines[-1] += f" and {counted(len(known) - 1, 'other')} named above"
+        for line in lines:
+            text.append(f"\n{line}", PAPER)
+
+    def _is_new(self, said: object) -> bool:
+        """Tell whether something was not said before, and take it as said from now on."""
+        is_new = said not in self._said
+        self._said.add(said)
+        return is_new
+
+
+def _mark(text: Text, mark: str) -> None:
+    text.append(f" ({mark})", FAINT if mark == "sourced" else DOUBTFUL)
+
+
+def _setting(by: Policy | Parameter) -> str:
+    if isinstance(by, Policy):
+        return f"{by.name} = {by.value}"
+    value = f"{kronor(by.value)}/h" if by.unit == "öre/hour" else f"{by.value} {by.unit}"
+    return f"{by.name} = {value} from {by.in_force_from}"
 
 
 def value_text(step: Step) -> str:
@@ -71,7 +97,7 @@ def value_text(step: Step) -> str:
         case "öre/h":
             return f"{kronor(int(value))}/h"
         case "d":
-            return f"{value} days"
+            return counted(int(value), "day")
         case unit:
             return f"{Fraction(value)} {unit}".rstrip()
 

@@ -7,7 +7,6 @@ From the amount down to the papers: payee, line, step. The same for a program is
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
@@ -21,13 +20,13 @@ from ops.show.explain.steps import Steps
 from ops.show.head import head_block
 from ops.show.money import kronor
 from ops.show.quantities import counted, days_text, minutes_of_units, month_name, time_text
-from ops.show.screen import DOUBTFUL, FAINT, GOOD, STRONG, heading
+from ops.show.screen import DOUBTFUL, FAINT, GOOD, STRONG, Prose, heading, spaced
 from ops.show.words import TIME_KINDS, municipality, party
 
 
 def explanation(explained: Explained) -> Group:
     """Return the whole explanation."""
-    return Group(*(Padding(part, (0, 0, 1, 0)) for part in _parts(explained)))
+    return Group(*spaced(_parts(explained))[:-1])
 
 
 def _parts(explained: Explained) -> Iterator[RenderableType]:
@@ -41,36 +40,40 @@ def _parts(explained: Explained) -> Iterator[RenderableType]:
 
 def _resting(explained: Explained) -> str:
     owed = explained.verified.statement.owed_ore
+    if not owed:
+        return "nothing is owed"
     if not explained.not_sourced:
         return "rules that are sourced, all of it"
     grounds = weak_grounds(explained.head.rulebook, explained.rests_on)
     names = ", ".join(f"{weak.name} ({weak.mark})" for weak in grounds)
-    ore = kronor(rounded(explained.not_sourced))
-    return f"{ore} of {kronor(owed)} on what is marked assumed or own: {names}"
+    weak = rounded(explained.not_sourced)
+    part = "all of it" if weak == owed else f"{kronor(weak)} of {kronor(owed)}"
+    return f"what is marked assumed or own, {part}: {names}"
 
 
 def _verdict(explained: Explained) -> str:
     findings = explained.verified.findings
     if not findings:
         return "right to the öre"
-    return f"{counted(len(findings), 'finding')}: " + ", ".join(f.kind.value for f in findings)
+    said = (f"{of.kind.value} {kronor(of.delta_ore, signed=True)}" for of in findings)
+    return f"{counted(len(findings), 'finding')}: {', '.join(said)}"
 
 
 def _tree(explained: Explained) -> Tree:
     stated = explained.verified.statement
     steps = Steps(explained)
     root = Tree(
-        Text.assemble(("Owed ", STRONG), (kronor(stated.owed_ore), STRONG)), guide_style=FAINT
+        Prose.assemble(("Owed ", STRONG), (kronor(stated.owed_ore), STRONG)), guide_style=FAINT
     )
     for share in stated.payees:
         who = party(share.payee, explained.register)
-        branch = root.add(Text(f"to {who}: {kronor(share.owed_ore)}", STRONG))
+        branch = root.add(Prose(f"to {who}: {kronor(share.owed_ore)}", STRONG))
         for line, ore in explained.lines_of(share):
             steps.hang(branch.add(_line(explained, line, ore)), line.derivation)
     if not stated.payees:
-        root.add(Text("to nobody: no time of this month is payable", DOUBTFUL))
+        root.add(Prose("to nobody: no time of this month is payable", DOUBTFUL))
     if stated.cuts:
-        branch = root.add(Text("Cut, and so not payable", STRONG))
+        branch = root.add(Prose("Cut, and so not payable", STRONG))
         for cut in stated.cuts:
             steps.hang(branch.add(_cut(explained, cut)), cut.derivation)
     if stated.payees:
@@ -86,7 +89,7 @@ def _line(explained: Explained, line: Line, ore: int) -> Text:
     days = days_text(line.first, line.after, explained.verified.month)
     worked, counts = time_text(line.minutes), time_text(minutes_of_units(line.units))
     time = worked if worked == counts else f"{worked}, which count as {counts}"
-    text = Text(f"day {days}: {TIME_KINDS[line.kind]} {time}")
+    text = Prose(f"{days}: {TIME_KINDS[line.kind]} {time}")
     text.append(f" × {kronor(line.rate.value)}/h = ").append(kronor(ore), STRONG)
     if line.amount.denominator != 1:
         text.append(f" (exactly {_exact(line)} öre)", FAINT)
@@ -100,25 +103,25 @@ def _exact(line: Line) -> str:
 
 def _cut(explained: Explained, cut: Cut) -> Text:
     days = days_text(cut.first, cut.after, explained.verified.month)
-    text = Text.assemble((cut.gate.value, f"{STRONG} {DOUBTFUL}"))
-    text.append(f" day {days}: {TIME_KINDS[cut.kind]} {time_text(cut.minutes)}")
+    text = Prose.assemble((cut.gate.value, f"{STRONG} {DOUBTFUL}"))
+    text.append(f" {days}: {TIME_KINDS[cut.kind]} {time_text(cut.minutes)}")
     return text.append(f", worth {kronor(rounded(cut.value))}. {rule(cut.gate.value).says}")
 
 
 def _shares(explained: Explained, root: Tree, steps: Steps) -> None:
     """Say out of whose money it is paid: the municipalities' parts, and the state's residual."""
     stated = explained.verified.statement
-    branch = root.add(Text("Out of whose money", STRONG))
+    branch = root.add(Prose("Out of whose money", STRONG))
     for share in stated.municipal:
         steps.hang(branch.add(_municipal(share)), share.derivation)
     rest = "what is left" if stated.municipal else "all of it"
-    branch.add(Text(f"the state: {kronor(stated.state_ore)}, {rest}"))
+    branch.add(Prose(f"the state: {kronor(stated.state_ore)}, {rest}"))
 
 
-def _municipal(share: MunicipalShare) -> Text:
+def _municipal(share: MunicipalShare) -> Prose:
     first = time_text(minutes_of_units(share.share_units))
     payable = time_text(minutes_of_units(share.payable_units))
-    return Text(
+    return Prose(
         f"municipality {municipality(share.municipality)}: {kronor(share.owed_ore)},"
         f" the first {first} of {payable} over {counted(share.days, 'day')}"
     )
@@ -128,7 +131,7 @@ def _municipal_time(explained: Explained, root: Tree) -> None:
     """Say what time lies under a municipal decision, for which nothing is owed here."""
     for time in explained.verified.statement.municipal_time:
         root.add(
-            Text(
+            Prose(
                 f"Under a decision of municipality {municipality(time.municipality)}, which pays"
                 f" for it: {TIME_KINDS[time.kind]} {time_text(time.minutes)}",
                 GOOD,
