@@ -114,7 +114,12 @@ class KindTotal:
 
 @dataclass(slots=True)
 class AuditReport:
-    """Everything an audit found. `payouts` are months with money owed or ordered."""
+    """
+    Everything an audit found. `payouts` are months with money owed or ordered.
+
+    `cured` were faults by the knowledge of the payment and are none now: they
+    are errors of the operator, and no findings.
+    """
 
     question: Question
     rulebook: Rulebook
@@ -127,6 +132,7 @@ class AuditReport:
     totals: Totals = field(default_factory=Totals)
     kinds: dict[Kind, KindTotal] = field(default_factory=dict[Kind, KindTotal])
     findings: list[CaseFinding] = field(default_factory=list[CaseFinding])
+    cured: list[CaseFinding] = field(default_factory=list[CaseFinding])
     notices: list[CaseNotice] = field(default_factory=list[CaseNotice])
     not_computed: list[NotComputed] = field(default_factory=list[NotComputed])
     to_stop: list[OrderToStop] = field(default_factory=list[OrderToStop])
@@ -197,6 +203,8 @@ class Audit:
         _add_totals(report.totals, month)
         for finding in month.findings:
             self._found(case_id, case_ref, finding)
+        for finding in month.cured:
+            report.cured.append(CaseFinding(case_id, case_ref, finding))
         report.notices += [CaseNotice(case_ref, month.month, notice) for notice in month.notices]
         for line in month.statement.lines:
             weak = {
@@ -256,9 +264,7 @@ def _add_totals(totals: Totals, month: Verification) -> None:
     totals.explained_ore += sum(table.deltas.values())
     totals.then_ore += sum(month.then.deltas.values())
     totals.municipal_ore += sum(month.statement.municipalities.values())
-    for order in month.orders:
-        if order.place in table.counted:
-            totals.debited_ore += sum(ore for line in order.lines for _, ore in line.municipal)
+    totals.debited_ore += sum(rounded(debited) for debited in month.debited.values())
     totals.split_ore += sum(
         finding.delta_ore for finding in month.findings if finding.kind is Kind.WRONG_SPLIT
     )

@@ -138,8 +138,7 @@ def _named_chain(case: Case, place: int) -> Iterable[int]:
     """Yield what a document replaces by name, and what that replaced, and so on."""
     seen = {place}
     while True:
-        named = case.history.events[place].envelope.replaces
-        target = None if named is None else case.history.by_ref.get(named)
+        target = case.history.named_by(place)
         if target is None or target in seen or target >= case.known:
             return
         seen.add(target)

@@ -54,20 +54,26 @@ class History:
         self.replaced_by: Final = self._replacements()
         self._up_to: dict[int, list[int]] = {}
 
-    def _replacements(self) -> dict[int, int]:
+    def named_by(self, place: int) -> int | None:
         """
-        Return for each replaced event the first event that replaces it.
+        Return the place of what an event says that it replaces.
 
         A document replaces only one of its own kind; a name that leads
         nowhere, or to itself, replaces nothing.
         """
+        named = self.events[place].envelope.replaces
+        target = None if named is None else self.by_ref.get(named)
+        if target is None or target == place:
+            return None
+        same_kind = type(self.events[target].event) is type(self.events[place].event)
+        return target if same_kind else None
+
+    def _replacements(self) -> dict[int, int]:
+        """Return for each replaced event the first event that replaces it."""
         replaced: dict[int, int] = {}
-        for place, recorded in enumerate(self.events):
-            named = recorded.envelope.replaces
-            target = None if named is None else self.by_ref.get(named)
-            if target is None or target == place:
-                continue
-            if type(self.events[target].event) is type(recorded.event):
+        for place in range(len(self.events)):
+            target = self.named_by(place)
+            if target is not None:
                 replaced.setdefault(target, place)
         return replaced
 

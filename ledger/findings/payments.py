@@ -50,6 +50,15 @@ class Order:
         return not self.basis or not other.basis or self.basis == other.basis
 
     @property
+    def municipal(self) -> dict[str, int]:
+        """Öre that the lines debit each municipality."""
+        debited: dict[str, int] = {}
+        for line in self.lines:
+            for code, ore in line.municipal:
+                debited[code] = debited.get(code, 0) + ore
+        return debited
+
+    @property
     def hours(self) -> Iterable[tuple[Fraction, int]]:
         """Hours and öre per hour of the lines that state both."""
         for line in self.lines:

@@ -63,8 +63,9 @@ class Table:
     One month's equation: O = paid + pending + returned + difference, and why.
 
     `deltas` holds δ per kind, none of them zero; `duplicates` the places of
-    the orders that were paid twice, `counted` those of the orders that count
-    without the returned half of a re-paid pair.
+    the orders that were paid twice. `counted` is, for the place of each other
+    order, the part of it that was not merely paid again: of a returned and
+    re-paid pair only the re-payment counts.
     """
 
     owed_ore: int
@@ -75,7 +76,7 @@ class Table:
     not_yet_due_ore: int
     deltas: dict[Kind, int]
     duplicates: frozenset[int]
-    counted: frozenset[int]
+    counted: dict[int, Fraction]
 
     @property
     def residual_ore(self) -> int:
@@ -102,11 +103,11 @@ def table_of(orders: Sequence[Order], owed: Owed) -> Table:
     duplicates = _duplicates(orders, left, due)
     deltas[Kind.PAID_TWICE] = -sum(o.amount_ore for o in orders if o.place in duplicates)
     left += deltas[Kind.PAID_TWICE]
-    counted = [o for o in orders if o.place not in duplicates and not o.repaid_ore]
+    counted = {o.place: _kept(o) for o in orders if o.place not in duplicates}
     if left == 0 and due > 0:
         deltas[Kind.NOT_PAID] = due
     else:
-        deltas[Kind.WRONG_RATE] = _wrong_rate(counted, owed.rate_ore)
+        deltas[Kind.WRONG_RATE] = _wrong_rate(orders, counted, owed.rate_ore)
         deltas |= _rest(due - left - deltas[Kind.WRONG_RATE], owed)
     paid = sum((order.settled_ore or 0) - order.returned_ore for order in orders)
     unsettled = sum(order.amount_ore for order in orders if order.settled_ore is None)
@@ -121,7 +122,7 @@ def table_of(orders: Sequence[Order], owed: Owed) -> Table:
         not_yet_due_ore=owed.not_yet_due_ore,
         deltas={kind: delta for kind, delta in deltas.items() if delta},
         duplicates=duplicates,
-        counted=frozenset(order.place for order in counted),
+        counted=counted,
     )
 
 
@@ -153,14 +154,23 @@ def _repeats(order: Order, earlier: Order) -> bool:
     )
 
 
-def _wrong_rate(orders: Sequence[Order], rate_ore: int | None) -> int:
+def _kept(order: Order) -> Fraction:
+    """Return the part of an order that was not returned and paid again."""
+    if not order.repaid_ore:
+        return Fraction(1)
+    return Fraction(order.amount_ore - order.repaid_ore, order.amount_ore)
+
+
+def _wrong_rate(
+    orders: Sequence[Order], counted: Mapping[int, Fraction], rate_ore: int | None
+) -> int:
     """Return −Σ hours · (rate ordered − rate of the days), rounded once."""
     if rate_ore is None:
         return 0
     excess = Fraction(0)
     for order in orders:
         for hours, ordered_rate in order.hours:
-            excess += hours * (ordered_rate - rate_ore)
+            excess += hours * (ordered_rate - rate_ore) * counted.get(order.place, 0)
     return rounded(-excess)
 
 

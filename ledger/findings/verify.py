@@ -5,12 +5,13 @@ Pure. Then and now are the same table over the same payments (5.7); the
 municipal split has an equation of its own (5.6).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from uuid import UUID
 
-from ledger.amounts import first_day
+from ledger.amounts import first_day, rounded
 from ledger.domain.accounts import end_of
 from ledger.domain.case import Case
 from ledger.domain.register import Register
@@ -40,7 +41,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A month compared with its payments at one point, reckoned on one day."""
+    """
+    A month compared with its payments at one point, reckoned on one day.
+
+    `findings` are wrong now. `cured` were wrong by the knowledge of the
+    payment and are not any more: δ 0 now, the operator's error then.
+    `debited` is per municipality what the orders that count state, exact.
+    """
 
     month: int
     statement: Statement
@@ -48,6 +55,8 @@ class Verification:
     then: Table
     orders: tuple[Order, ...]
     findings: tuple[Finding, ...]
+    cured: tuple[Finding, ...]
+    debited: dict[str, Fraction]
     notices: tuple[Notice, ...]
     reckoned_on: date
 
@@ -104,12 +113,29 @@ class Verifier:
         owed_then, due_then = self._owed(case_then, month, orders)
         then = table_of(orders, owed_then)
         since = self._since(case_then, month)
-        findings = [*_deltas(month, now, then, since), *_returned(month, now)]
-        findings += _split(month, orders, (now, due), (then, due_then), since)
+        debited = debited_of(orders, now)
+        splits = (
+            _split(now, due, debited),
+            _split(then, due_then, debited_of(orders, then)),
+        )
+        compared = [
+            *_compared(month, now.deltas, then.deltas, since),
+            *_returned(month, now),
+            *_compared_splits(month, *splits, since),
+        ]
         stated = self._statement(self.case, month)
         notices = (*stated.notices, *self._wrong_payee(stated, orders))
         return Verification(
-            month, stated, now, then, orders, tuple(findings), notices, self.reckoned_on
+            month,
+            stated,
+            now,
+            then,
+            orders,
+            tuple(finding for finding in compared if finding.delta_ore),
+            tuple(finding for finding in compared if not finding.delta_ore),
+            debited,
+            notices,
+            self.reckoned_on,
         )
 
     def _statement(self, case: Case, month: int) -> Statement:
@@ -191,11 +217,14 @@ def verify_case(verifier: Verifier, months: Iterable[int]) -> CaseVerified:
     )
 
 
-def _deltas(month: int, now: Table, then: Table, since: tuple[UUID, ...]) -> Iterable[Finding]:
-    """Yield the findings of the control equation, in the order of the table."""
-    for kind, delta in now.deltas.items():
-        before = then.deltas.get(kind, 0)
-        yield Finding(kind, month, delta, before, since=since if delta != before else ())
+def _compared(
+    month: int, now: Mapping[Kind, int], then: Mapping[Kind, int], since: tuple[UUID, ...]
+) -> Iterable[Finding]:
+    """Yield each kind of the control equation that is wrong now or was then, in order."""
+    for kind in Kind:
+        delta, before = now.get(kind, 0), then.get(kind, 0)
+        if delta or before:
+            yield Finding(kind, month, delta, before, since=since if delta != before else ())
 
 
 def _returned(month: int, now: Table) -> Iterable[Finding]:
@@ -203,35 +232,37 @@ def _returned(month: int, now: Table) -> Iterable[Finding]:
         yield Finding(Kind.RETURNED_NOT_PAID_AGAIN, month, now.returned_ore, now.returned_ore)
 
 
-def _split(
-    month: int,
-    orders: Sequence[Order],
-    now: tuple[Table, Statement],
-    then: tuple[Table, Statement],
-    since: tuple[UUID, ...],
-) -> Iterable[Finding]:
+def debited_of(orders: Sequence[Order], table: Table) -> dict[str, Fraction]:
+    """Return the municipal part of the orders that count, per municipality (5.6)."""
+    debited: dict[str, Fraction] = {}
+    for order in orders:
+        part = table.counted.get(order.place, Fraction(0))
+        for code, ore in order.municipal.items():
+            debited[code] = debited.get(code, Fraction(0)) + part * ore
+    return debited
+
+
+def _split(table: Table, stated: Statement, debited: Mapping[str, Fraction]) -> dict[str, int]:
     """
-    Yield what each municipality was wrongly debited (5.6).
+    Return owed − debited per municipality, whole öre (5.6).
 
     A month that was not paid at all has debited nobody; that is its finding.
     """
-    if Kind.NOT_PAID in now[0].deltas:
-        return
-    wrong, wrong_then = (_split_deltas(orders, table, stated) for table, stated in (now, then))
-    for code, delta in wrong.items():
-        before = wrong_then.get(code, 0)
-        if delta:
+    if Kind.NOT_PAID in table.deltas:
+        return {}
+    owed = stated.municipalities
+    return {
+        code: owed.get(code, 0) - rounded(debited.get(code, Fraction(0)))
+        for code in sorted({*owed, *debited})
+    }
+
+
+def _compared_splits(
+    month: int, now: Mapping[str, int], then: Mapping[str, int], since: tuple[UUID, ...]
+) -> Iterable[Finding]:
+    """Yield each municipality that is debited wrongly now or was then."""
+    for code in sorted({*now, *then}):
+        delta, before = now.get(code, 0), then.get(code, 0)
+        if delta or before:
             ids = since if delta != before else ()
             yield Finding(Kind.WRONG_SPLIT, month, delta, before, code, ids)
-
-
-def _split_deltas(orders: Sequence[Order], table: Table, stated: Statement) -> dict[str, int]:
-    """Return owed − debited per municipality, over the orders that count."""
-    deltas = dict(stated.municipalities)
-    for order in orders:
-        if order.place not in table.counted:
-            continue
-        for line in order.lines:
-            for code, debited in line.municipal:
-                deltas[code] = deltas.get(code, 0) - debited
-    return dict(sorted(deltas.items()))

@@ -170,11 +170,18 @@ def _each_person_once(live: list[Piece], result: list[Piece]) -> list[Piece]:
 
 
 def _sick_yields(awake: list[Piece], sick: list[Piece]) -> list[Piece]:
-    """Cut the minutes of sick rows that another row covers."""
-    free, claimed = first_claims([*awake, *sick])
-    own = [p for p in claimed if p.kind == SICK]
-    _close(own, Gate.OVERLAP)
-    return [p for p in free if p.kind == SICK] + own
+    """
+    Cut the minutes of sick rows that a substitute's row covers.
+
+    Two who are sick at once are no substitutes of each other: both count.
+    """
+    result: list[Piece] = []
+    for piece in sick:
+        free, claimed = first_claims([*awake, piece])
+        own = [part for part in claimed if part.kind == SICK]
+        _close(own, Gate.OVERLAP)
+        result += [part for part in free if part.kind == SICK] + own
+    return result
 
 
 def _left_in(column: int, piece: Piece) -> bool:

@@ -6,6 +6,7 @@ repository, events go through its `save`. What is decided belongs to
 `ledger.domain` and `ledger.services`.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from schemas.catalogue import Event
 from schemas.envelope import Envelope, event_id_of
 
 #: How often a command is decided anew because another writer came first.
-MOST_ATTEMPTS: Final = 10
+MOST_ATTEMPTS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ class LedgerApplication(Application[UUID]):
         A command id that is in the history is decided on what it met then, and
         the database compares: it alone judges whether a command is the same.
         """
-        for _ in range(MOST_ATTEMPTS):
+        for attempt in range(MOST_ATTEMPTS):
+            # Commands that met once step aside for different times, by their ids.
+            time.sleep(attempt * (command.command_id.int % 8) / 1000)
             history = self.history(stream)
             met = history.before(command.command_id)
             decided = [

@@ -277,7 +277,7 @@ def _row(event: StoredEvent) -> Row:
         event_id, command_id, known_at = event.event_id, event.command_id, event.known_at
     else:
         place = sha256(f"kvitto/stored-event/1\0{stream}\0{version}".encode()).digest()
-        event_id, command_id, known_at = UUID(bytes=place[:16], version=8), None, None
+        event_id, command_id, known_at = UUID(bytes=place[:16], version=5), None, None
     return Row(stream, version, name, event_id, state, command_id, known_at)
 
 

@@ -84,7 +84,7 @@ class Store:
         called again when another writer came first. A command that was
         recorded before with the same events returns those. Raises
         `CommandConflictError` for the same id with other events, and
-        `StreamBusyError` when others came first ten times.
+        `StreamBusyError` when others came first twenty times.
         """
         return self.application.execute(stream, command, decide)
 

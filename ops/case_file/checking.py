@@ -152,7 +152,7 @@ def _values(
     for cut in stated.cuts:
         key = f"cut.{cut.gate.value}"
         values[key] = values.get(key, 0) + _minutes(Fraction(cut.units))
-    for finding in verified.findings:
+    for finding in (*verified.findings, *verified.cured):
         code = "" if finding.municipality is None else f" {finding.municipality}"
         name = f"{finding.kind.value}{code}"
         values[f"findings.{name}"] = finding.delta_ore

@@ -11,35 +11,14 @@ from ops.case_file.checking import check_expectation
 CASES = Path(__file__).parent.parent / "cases"
 FILES = sorted(CASES.glob("*.toml"))
 
-#: Files in which the ledger and the semantics differ, with the rule that decides. The number stays,
-#: the ledger is to be mended; once it is, strict xfail makes this list fail until it is shorter.
-DISPUTED = {
-    "p-another-fault-then": "5.7: both tables sum to their own D, so a kind with δ = 0 and "
-    "δ_then ≠ 0 is printed; the ledger lists only kinds with δ ≠ 0",
-}
-
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-every_file_judged = pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(
-            path,
-            id=path.stem,
-            marks=[pytest.mark.xfail(reason=DISPUTED[path.stem], strict=True)]
-            if path.stem in DISPUTED
-            else [],
-        )
-        for path in FILES
-    ],
-)
 
 
 def test_there_are_worked_cases() -> None:
     assert len(FILES) >= 26
-    assert {path.stem for path in FILES} >= set(DISPUTED)
 
 
-@every_file_judged
+@every_file
 def test_the_ledger_gives_what_was_derived_by_hand(path: Path) -> None:
     results = check_files([path])
     assert all(result.ok for result in results), "\n".join(report_lines(results))
@@ -65,7 +44,7 @@ def test_one_oere_or_one_minute_more_is_noticed_in_every_value(path: Path) -> No
         assert noticed >= set(expectation.values)
 
 
-@every_file_judged
+@every_file
 def test_what_is_left_out_of_a_closed_group_is_noticed(path: Path) -> None:
     case_file = load_case_file(path)
     for expectation in case_file.expectations:
