@@ -6,6 +6,7 @@ order in which the papers arrived. The same arguments give the same bytes.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -131,6 +132,12 @@ class _Writer:
             self.found.append(entry)
 
 
+def _frame(first_month: str, months: int, recipients: int) -> Frame:
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", first_month) is None:
+        raise WorldImpossible(f"{first_month!r} is no month; write it as 2025-10.")
+    return Frame(month_from(first_month), months, recipients)
+
+
 def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> None:
     if recipients < 1 or frame.months < 1 or not 0 <= faults <= 1:
         raise WorldImpossible(
@@ -190,7 +197,7 @@ def generate(
     hidden in, with at most one fault in a case. `progress` is told how many of
     the cases are written. An earlier world in the directory is overwritten.
     """
-    frame = Frame(month_from(first_month), months, recipients)
+    frame = _frame(first_month, months, recipients)
     _checked(directory, recipients, frame, faults)
     directory.mkdir(parents=True, exist_ok=True)
     hidden, unknown = _plan(seed, frame, faults)
