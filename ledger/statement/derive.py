@@ -6,6 +6,7 @@ belongs to `ops`.
 """
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from ledger.domain.case import Case
@@ -14,17 +15,17 @@ from ledger.rules import Rulebook
 from ledger.statement.model import Exact, Gate, Span, Step
 from ledger.statement.month import MonthTime
 from schemas.bounds import STANDBY, WAITING
+from schemas.decisions import GrantWithdrawn
 
-#: The rule that each gate applies, and the policies under which it is read.
-_GATE_RULES: dict[Gate, tuple[str, str | None]] = {
-    Gate.DEATH: ("G12", "death.day"),
-    Gate.NO_GRANT: ("G4", "grant.overlap"),
-    Gate.NO_BASIS: ("R8", "basis"),
-    Gate.LATE: ("R6", "late"),
-    Gate.OVERLAP: ("R4", "overlap.same_assistant"),
-    Gate.BILL_LOWER: ("R8", "basis"),
-    Gate.DOUBLE_LIMIT: ("G8", "double.limit"),
-    Gate.POOL: ("G1", "grant.pool"),
+#: The policy under which each gate is read; one without answers to the statute alone.
+_GATE_POLICIES: Final = {
+    Gate.DEATH: "death.day",
+    Gate.NO_BASIS: "basis",
+    Gate.LATE: "late",
+    Gate.OVERLAP: "overlap.same_assistant",
+    Gate.BILL_LOWER: "basis",
+    Gate.DOUBLE_LIMIT: "double.limit",
+    Gate.POOL: "grant.pool",
 }
 
 
@@ -94,10 +95,10 @@ class Deriver:
 
     def cut(self, gate: Gate, span: Span, minutes: Exact) -> tuple[Step, ...]:
         """Return the steps of a cut: the gate's rule, and what it rests on."""
-        rule, name = _GATE_RULES[gate]
+        name = _GATE_POLICIES.get(gate)
         policy = None if name is None else self.rulebook.policy(name)
         events = self._grounds(gate, span)
-        own = Step(rule, gate.value, minutes, "min", policy, events)
+        own = Step(gate.value, "cut", minutes, "min", policy, events)
         rate = Step("M1", "rate", span.rate.value, "öre/h", span.rate, ())
         if gate in (Gate.POOL, Gate.DOUBLE_LIMIT):
             return (*self._granted(span), own, rate)
@@ -112,13 +113,25 @@ class Deriver:
         if gate is Gate.DEATH:
             return () if death is None else (self.case.event_id(death),)
         if gate is Gate.NO_GRANT:
-            return () if span.place < 0 else (self.case.event_id(span.place),)
+            return self._no_grant(span)
         if gate in (Gate.BILL_LOWER, Gate.NO_BASIS):
             return self.bills
         if gate is Gate.LATE:
             late = tuple(self.case.event_id(r.place) for r in self.time.accounts.reports if r.late)
             return late or self.bills
         return self.reports
+
+    def _no_grant(self, span: Span) -> tuple[UUID, ...]:
+        """Return the municipal decision of the span, or the withdrawals that ended the grant."""
+        if span.place >= 0:
+            return (self.case.event_id(span.place),)
+        events = self.case.history.events
+        return tuple(
+            self.case.event_id(place)
+            for place in self.case.decisions
+            if isinstance(withdrawn := events[place].event, GrantWithdrawn)
+            and withdrawn.effective_from.toordinal() <= span.first
+        )
 
     def daily_share(self, span: Span) -> int:
         """Return a municipality's share of one day in units: 20 hours a week / 7 (M7)."""
