@@ -16,6 +16,8 @@ from pydantic import SecretStr, ValidationError, field_validator, model_validato
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "KVITTO_"
+#: Variables that tell the tests something, and the product nothing.
+_OF_THE_TESTS: Final = "KVITTO_TEST_"
 #: A libpq connection string: an address, or words such as `host=… dbname=…`.
 _ADDRESS: Final = re.compile(r"postgres(ql)?://.+|.*\b\w+\s*=.*")
 
@@ -115,7 +117,9 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
     known = [f"{PREFIX}{name}".upper() for name in Settings.model_fields]
     faults: list[str] = []
     for name in sorted(environment):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        if name.upper().startswith(_OF_THE_TESTS) or not name.upper().startswith(PREFIX):
+            continue
+        if name.upper() not in known:
             near = get_close_matches(name.upper(), known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
             faults.append(f"{name} is no setting; {hint} Unset it or correct its name.")

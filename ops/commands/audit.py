@@ -22,15 +22,16 @@ from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
     Asked,
+    FromMonth,
     Known,
+    Payday,
     Policies,
     Position,
     Reckon,
     RegimeName,
     ShowAll,
+    UntilMonth,
     asked,
-    read_day,
-    read_month,
 )
 from ops.commands.wiring import open_ledger
 from ops.show.audit import AuditView, audit_json, audit_report
@@ -51,27 +52,10 @@ class Scope:
 
 def audit(
     *,
-    first: Annotated[
-        int | None,
-        typer.Option(
-            "--from", metavar="MONTH", parser=read_month, help="The first work month, as 2025-10."
-        ),
-    ] = None,
-    last: Annotated[
-        int | None,
-        typer.Option(
-            "--until", metavar="MONTH", parser=read_month, help="The last work month, included."
-        ),
-    ] = None,
+    first: FromMonth = None,
+    last: UntilMonth = None,
     case: Annotated[str | None, typer.Option(metavar="REF", help="One case only.")] = None,
-    payday: Annotated[
-        date | None,
-        typer.Option(
-            metavar="DAY",
-            parser=read_day,
-            help="List the orders of this payday that must be stopped, in place of the findings.",
-        ),
-    ] = None,
+    payday: Payday = None,
     known_at: Known = None,
     position: Position = None,
     reckon: Reckon = None,

@@ -8,7 +8,8 @@ only if the audit found what the world had hidden, and nothing else was wrong.
 import fcntl
 import shutil
 from collections.abc import Generator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -20,6 +21,7 @@ from rich.text import Text
 
 from consumers.files import ingest as ingest_files
 from consumers.report import IngestReport
+from ledger.store import Store
 from ops.commands.audit import Scope, audited
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.generate import Faults, FirstMonth, Months, Recipients, Seed, counting
@@ -92,33 +94,59 @@ def demo(
     if told.console is not None:
         told.console.print(heading("Kvitto demo", f"in {home}"))
     with _emptied(home):
-        with counting("Generating", recipients) as tell:
-            world = generate_world(
-                home / _WORLD,
-                recipients=recipients,
-                first_month=first,
-                months=months,
-                seed=seed,
-                faults=faults,
-                progress=tell,
-            )
-        told(_generated(world))
-        ingested, view = _ledger(home, told)
-        verdict = verdict_of(Truth.read(home / _WORLD / "truth.json"), ingested, view.report)
+        shown = _run(home, _Wish(recipients, first, months, seed, faults), told)
         if not keeps:
             shutil.rmtree(home)
     if told.console is None:
-        print_json(_json(told, verdict, view))
+        print_json(_json(told, shown))
     else:
-        _show(
-            told.console,
-            told,
-            verdict=verdict,
-            ingested=ingested,
-            view=view,
-            home=home if keeps else None,
-        )
-    return ALL_RIGHT if verdict.holds else FOUND
+        _show(told.console, told, shown, home if keeps else None)
+    return ALL_RIGHT if shown.verdict.holds else FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """The world that is wanted."""
+
+    recipients: int
+    first: str
+    months: int
+    seed: int
+    faults: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a demo comes to."""
+
+    ingested: IngestReport
+    view: AuditView
+    verdict: Verdict
+
+
+def _run(home: Path, wish: _Wish, told: _Told) -> _Shown:
+    """Generate the world, import it, audit it, and hold what was found against the truth."""
+    settings = Settings.model_construct(home=home, database_url=None, blind_index_key_file=None)
+    # The database is started beside the generator: one is waiting, the other computing.
+    with ExitStack() as opened, ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(opened.enter_context, open_ledger(settings))
+        with counting("Generating", wish.recipients) as tell:
+            world = generate_world(
+                home / _WORLD,
+                recipients=wish.recipients,
+                first_month=wish.first,
+                months=wish.months,
+                seed=wish.seed,
+                faults=wish.faults,
+                progress=tell,
+            )
+        told(_generated(world))
+        store = opening.result()
+        told("started an embedded PostgreSQL beside it, with a ledger in it")
+        ingested, view = _through(store, home, told)
+    told("stopped the database")
+    truth = Truth.read(home / _WORLD / "truth.json")
+    return _Shown(ingested, view, verdict_of(truth, ingested, view.report))
 
 
 @contextmanager
@@ -148,47 +176,34 @@ def _generated(world: WorldSummary) -> str:
     return f"generated {documents}, with {counted(world.faults, 'fault')} hidden in them"
 
 
-def _ledger(home: Path, told: _Told) -> tuple[IngestReport, AuditView]:
-    """Import the world into a fresh ledger and audit it."""
-    settings = Settings.model_construct(home=home, database_url=None, blind_index_key_file=None)
-    with open_ledger(settings) as store:
-        told("started an embedded PostgreSQL and made the ledger in it")
-        with ingest_progress() as watch:
-            ingested = ingest_files([home / _WORLD], store, progress=watch)
-        stored = counted(ingested.stored, "event")
-        rate = number(round(ingested.rows / ingested.seconds)) if ingested.seconds else "0"
-        told(f"imported {stored}, {rate} a second")
-        view = audited(store, asked(None, None, None, "LAW_ACTUAL", None), Scope())
-        told(f"recomputed {counted(view.report.payouts, 'payout')} from them")
-    told("stopped the database")
+def _through(store: Store, home: Path, told: _Told) -> tuple[IngestReport, AuditView]:
+    """Import the world and audit it."""
+    with ingest_progress() as watch:
+        ingested = ingest_files([home / _WORLD], store, progress=watch)
+    rate = number(round(ingested.rows / ingested.seconds)) if ingested.seconds else "0"
+    told(f"imported {counted(ingested.stored, 'event')}, {rate} a second")
+    view = audited(store, asked(None, None, None, "LAW_ACTUAL", None), Scope())
+    told(f"recomputed {counted(view.report.payouts, 'payout')} from them")
     return ingested, view
 
 
-def _show(
-    console: Console,
-    told: _Told,
-    *,
-    verdict: Verdict,
-    ingested: IngestReport,
-    view: AuditView,
-    home: Path | None,
-) -> None:
+def _show(console: Console, told: _Told, shown: _Shown, home: Path | None) -> None:
     console.print()
-    if not ingested.is_complete:
-        console.print(ingest_report(ingested))
-    for part in audit_parts(view):
+    if not shown.ingested.is_complete:
+        console.print(ingest_report(shown.ingested))
+    for part in audit_parts(shown.view):
         console.print(part)
-    console.print(verdict_report(verdict))
+    console.print(verdict_report(shown.verdict))
     took = f"{told.seconds:.1f} s".replace(".", ",")
     console.print(Text(f"\nAll of it took {took}.", FAINT))
     if home is not None:
-        console.print(next_step(view, str(home)), soft_wrap=True)
+        console.print(next_step(shown.view, str(home)), soft_wrap=True)
 
 
-def _json(told: _Told, verdict: Verdict, view: AuditView) -> dict[str, object]:
+def _json(told: _Told, shown: _Shown) -> dict[str, object]:
     return {
         "steps": [{"step": step, "seconds": round(seconds, 3)} for step, seconds in told.steps],
         "seconds": round(told.seconds, 3),
-        "verdict": verdict.as_json(),
-        "audit": audit_json(view),
+        "verdict": shown.verdict.as_json(),
+        "audit": audit_json(shown.view),
     }

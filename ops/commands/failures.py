@@ -25,6 +25,11 @@ ALL_RIGHT: Final = 0
 FOUND: Final = 1
 FAILED: Final = 2
 
+
+class WrongUseError(Exception):
+    """What was asked for cannot be; the message says why, and what to ask for instead."""
+
+
 _FORESEEN: Final = (
     DatabaseRefusedError,
     DirectoryHoldsOtherFiles,
@@ -35,11 +40,8 @@ _FORESEEN: Final = (
     UnknownEventError,
     UnreadableEventError,
     WorldImpossible,
+    WrongUseError,
 )
-
-
-class WrongUseError(Exception):
-    """What was asked for cannot be; the message says why, and what to ask for instead."""
 
 
 def ended(run: Callable[[], object], *, debug: bool) -> int:
@@ -78,9 +80,10 @@ def _help_hint(wrong: typer.TyperException) -> str:
 
 
 def _sentence(failure: Exception) -> str:
-    told = " ".join([str(failure), *getattr(failure, "__notes__", [])])
-    if isinstance(failure, WrongUseError | SettingsError):
-        return told
+    if isinstance(failure, SettingsError):
+        return "\n".join(failure.faults)
+    # A message of a library may have lines of its own; ours is one sentence.
+    told = " ".join(" ".join([str(failure), *getattr(failure, "__notes__", [])]).split())
     if isinstance(failure, RulebookError):
         return f"The rulebook cannot be had as asked for ({told}). See: kvitto rulebook"
     if isinstance(failure, MissingValueError):

@@ -18,7 +18,11 @@ from ops.show.screen import print_json, screen
 def ingest(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH…", help="Files, or folders of *.ndjson: one document a line."),
+        typer.Argument(
+            metavar="PATH…",
+            exists=True,
+            help="Files, or folders of *.ndjson: one document a line.",
+        ),
     ],
     as_json: AsJson = False,
 ) -> int:

@@ -106,6 +106,28 @@ Policies = Annotated[
 ]
 
 
+FromMonth = Annotated[
+    int | None,
+    typer.Option(
+        "--from", metavar="MONTH", parser=read_month, help="The first work month, as 2025-10."
+    ),
+]
+UntilMonth = Annotated[
+    int | None,
+    typer.Option(
+        "--until", metavar="MONTH", parser=read_month, help="The last work month, included."
+    ),
+]
+Payday = Annotated[
+    date | None,
+    typer.Option(
+        metavar="DAY",
+        parser=read_day,
+        help="List the orders of this payday that must be stopped, in place of the findings.",
+    ),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """From where a question is asked, before the store is open."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -87,19 +88,19 @@ def _other_values(book: Rulebook) -> Iterator[Parameter]:
             yield from series
 
 
-def _policies(book: Rulebook) -> Table:
+def _policies(book: Rulebook) -> Padding:
     block = Table.grid(padding=(0, 2, 0, 0))
     block.add_column(overflow="fold")
     block.add_column(no_wrap=True)
     for policy in book.policies.values():
-        says = Text.assemble(("\n  ", ""), (f"{policy.name} = {policy.value}", STRONG))
-        says.append(f"\n  {policy.meaning}")
+        says = Text.assemble("\n", (f"{policy.name} = {policy.value}", STRONG))
+        says.append(f"\n{policy.meaning}")
         others = [value for value in policy.alternatives if value != policy.value]
         if others:
-            says.append(f"\n  also built: {', '.join(others)}", FAINT)
-        says.append(f"\n  rule {policy.rule}, {policy.provision}: {policy.source}", FAINT)
+            says.append(f"\nalso built: {', '.join(others)}", FAINT)
+        says.append(f"\nrule {policy.rule}, {policy.provision}: {policy.source}", FAINT)
         block.add_row(says, Text("\n").append_text(mark_text(policy.mark)))
-    return block
+    return Padding(block, (0, 0, 0, 2))
 
 
 def mark_text(mark: str) -> Text:
