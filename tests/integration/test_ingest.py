@@ -3,7 +3,6 @@
 import json
 import stat
 import tracemalloc
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,39 +12,13 @@ import pytest
 
 from consumers.files import ingest
 from consumers.report import IngestReport, Progress
-from ledger.store import Name, Store, open_store
-from ops.postgres import Database, open_database
+from ledger.store import Name, Store
 from schemas.decisions import CaseOpened
 from schemas.register import AssistantRegistered
 from schemas.reports import TimeReportReceived
 
-KEY = b"k" * 32
 NUMBER = "201701012393"
 OTHER = "202402292383"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("postgres")
-
-
-@pytest.fixture
-def database(folder: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    name = f"t{abs(hash(request.node.nodeid)) % 10**12}"
-    with open_database(folder, name=name) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module", autouse=True)
-def server(folder: Path) -> Iterator[None]:
-    with open_database(folder, name="kept"):
-        yield
-
-
-@pytest.fixture
-def store(database: Database) -> Iterator[Store]:
-    with open_store(database.url_application, KEY) as opened:
-        yield opened
 
 
 def report(document_id: str, **changes: object) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from itertools import permutations
 from pathlib import Path
@@ -16,15 +17,17 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from psycopg import conninfo
 
 from consumers.files import ingest
 from ledger.services.intake import name_of
 from ledger.store import Name, Store, open_store
-from ops.postgres import Database, open_database
+from ops.postgres import Database
+from ops.postgres.roles import APPLICATION, acting_as
 from schemas.catalogue import NAMES
+from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
 ROOT = Path(__file__).parents[2]
-KEY = b"k" * 32
 NUMBERS = ("201701012393", "202402292383", "202601612381")
 SENDER = "provider.a"
 
@@ -34,27 +37,29 @@ import sys
 from pathlib import Path
 from consumers.files import ingest
 from ledger.store import open_store
-with open_store(sys.argv[1], b"k" * 32) as store:
+with open_store(sys.argv[1], sys.argv[3].encode()) as store:
     report = ingest([Path(sys.argv[2])], store)
 print(report.stored, report.unchanged, report.rejected)
 """
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("postgres")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def server(folder: Path) -> Iterator[None]:
-    with open_database(folder, name="kept"):
-        yield
+Opening = Callable[[], AbstractContextManager[Store]]
 
 
 @pytest.fixture
-def database(folder: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
-    with open_database(folder, name=f"t_{request.node.name}".lower()) as opened:
-        yield opened
+def another(cluster: Cluster, template: Database) -> Opening:
+    """Open one more empty log, as often as a test wants."""
+
+    @contextmanager
+    def opening() -> Generator[Store]:
+        name = fresh_name()
+        made = conninfo.conninfo_to_dict(template.url_owner)["dbname"]
+        url = acting_as(cluster.create(name, str(made)), APPLICATION)
+        with open_store(url, KEY) as store:
+            yield store
+        cluster.drop(name)
+
+    return opening
 
 
 def document(kind: str, number: int, **own: object) -> dict[str, Any]:
@@ -123,14 +128,11 @@ def _said(value: object, known: dict[UUID, set[Name]]) -> object:
     return sorted(known[value]) if isinstance(value, UUID) else value
 
 
-def test_any_order_of_files_gives_the_same_content(folder: Path, tmp_path: Path) -> None:
+def test_any_order_of_files_gives_the_same_content(another: Opening, tmp_path: Path) -> None:
     files = sorted(written(tmp_path / "in", 60).iterdir())
     found: list[Counter[str]] = []
-    for number, order in enumerate(permutations(files)):
-        with (
-            open_database(folder, name=f"order_{number}") as database,
-            open_store(database.url_application, KEY) as store,
-        ):
+    for order in permutations(files):
+        with another() as store:
             for file in order:
                 # One call each: a single call would put them in order itself.
                 assert ingest([file], store).is_complete
@@ -157,7 +159,7 @@ def test_two_imports_at_once_store_each_document_once(database: Database, tmp_pa
 
 
 def test_an_import_killed_five_times_and_run_twice_is_whole(
-    database: Database, folder: Path, tmp_path: Path
+    database: Database, another: Opening, tmp_path: Path
 ) -> None:
     source = written(tmp_path / "in", 9_000)
     with (source / "month.ndjson").open("a") as month:
@@ -167,7 +169,7 @@ def test_an_import_killed_five_times_and_run_twice_is_whole(
     counts: list[int] = []
     for kill in range(5):
         importing = subprocess.Popen(
-            [sys.executable, "-c", IMPORT, database.url_application, str(source)],
+            [sys.executable, "-c", IMPORT, database.url_application, str(source), KEY.decode()],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
         )
@@ -187,10 +189,7 @@ def test_an_import_killed_five_times_and_run_twice_is_whole(
         positions = [recorded.position for recorded in store.follow(0, limit=100_000)]
         assert positions == list(range(1, 9_024))
         killed = content(store)
-    with (
-        open_database(folder, name="undisturbed") as other,
-        open_store(other.url_application, KEY) as store,
-    ):
+    with another() as store:
         ingest([source], store)
         assert content(store) == killed
     assert len({0, *counts}) > 2, "no import was killed on its way"
