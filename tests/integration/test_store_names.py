@@ -1,0 +1,130 @@
+"""
+Names become random ids, the same ones for everybody who meets them at once.
+"""
+
+import itertools
+import random
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from ledger.store import (
+    Name,
+    Store,
+    StoreRefusedError,
+    open_store,
+    read_blind_index_key,
+    write_blind_index_key,
+)
+from ops.postgres import Database
+from tests.postgres_fixtures import KEY
+
+PNR, REF = Name("pnr", "198001019876"), Name("ref", "A17", "bolaget")
+
+
+def test_a_name_keeps_its_id(store: Store) -> None:
+    first = store.resolve([PNR, REF, PNR])
+    assert len(set(first.values())) == 2
+    assert store.resolve({REF}) == {REF: first[REF]} == store.find([REF, Name("ref", "A17")])
+
+
+def test_kind_and_scope_and_text_tell_names_apart(store: Store) -> None:
+    names = [Name("a", "bc"), Name("ab", "c"), Name("a", "c", "b"), Name("a", "b", "c")]
+    assert len(set(store.resolve(names).values())) == 4
+    with pytest.raises(ValueError, match="NUL"):
+        store.resolve([Name("a", "b\0c")])
+
+
+def test_looking_up_makes_no_ids(store: Store) -> None:
+    assert store.find([PNR]) == {}
+    assert store.find([PNR]) == {}
+    assert store.resolve([]) == store.find([]) == {}
+
+
+def test_only_the_case_number_is_kept(store: Store, database: Database) -> None:
+    case = Name("case", "LASS-1")
+    ids = store.resolve([case, PNR, REF])
+    assert store.case_references() == {ids[case]: "LASS-1"}
+    with psycopg.connect(database.url_owner) as connection:
+        rows = connection.execute("select * from kvitto.identities").fetchall()
+    assert len(rows) == 3
+    assert PNR.text.encode() not in repr(rows).encode()
+    assert "A17" not in repr(rows)
+
+
+def test_two_new_names_of_one_thing_get_one_id(store: Store) -> None:
+    same, other = store.resolve_same(PNR, REF)
+    assert other is None
+    assert store.find([PNR, REF]) == {PNR: same, REF: same}
+    assert store.resolve_same(PNR, REF) == (same, None)
+    assert store.resolve_same(REF, REF) == (same, None)
+
+
+def test_a_known_name_gives_its_id_to_the_other(store: Store) -> None:
+    known = store.resolve([PNR])[PNR]
+    assert store.resolve_same(PNR, REF) == (known, None)
+    other = Name("ref", "B2", "bolaget")
+    assert store.resolve_same(other, PNR) == (known, None)
+    assert store.find([other]) == {other: known}
+
+
+def test_two_known_names_keep_their_ids(store: Store) -> None:
+    ids = store.resolve([PNR, REF])
+    assert store.resolve_same(PNR, REF) == (ids[PNR], ids[REF])
+    assert store.resolve_same(REF, PNR) == (ids[REF], ids[PNR])
+    assert store.find([PNR, REF]) == ids
+
+
+def test_a_pair_sees_what_the_pair_before_it_bound(store: Store) -> None:
+    chain = [Name("ref", f"{n}", "x") for n in range(5)]
+    bound = store.resolve_all_same(list(itertools.pairwise(chain)))
+    assert len({same for same, _ in bound}) == 1
+    assert {other for _, other in bound} == {None}
+
+
+def test_importers_that_meet_the_same_names_at_once_agree(store: Store) -> None:
+    names = [Name("pnr", str(n)) for n in range(300)]
+    pairs = [(name, Name("ref", name.text, "x")) for name in names[:100]]
+
+    def meet(seed: int) -> dict[Name, uuid.UUID]:
+        shuffled = random.Random(seed).sample(names, len(names))
+        if seed % 2:
+            store.resolve_all_same(random.Random(seed).sample(pairs, len(pairs)))
+        return store.resolve(shuffled)
+
+    with ThreadPoolExecutor(6) as threads:
+        met = list(threads.map(meet, range(6)))
+    assert all(ids == met[0] for ids in met)
+    assert len(set(met[0].values())) == 300
+
+
+def test_another_key_is_refused(store: Store, database: Database) -> None:
+    store.resolve([PNR])
+    with pytest.raises(StoreRefusedError, match="every name would get a second id"):
+        open_store(database.url_application, b"x" * 32)
+    with pytest.raises(StoreRefusedError, match="31 bytes"):
+        open_store(database.url_application, KEY[:31])
+    open_store(database.url_application, KEY).close()
+
+
+def test_a_key_file_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    key = write_blind_index_key(path)
+    assert (len(key), path.stat().st_mode & 0o777) == (32, 0o600)
+    assert write_blind_index_key(path) == read_blind_index_key(path) == key
+    path.chmod(0o640)
+    with pytest.raises(StoreRefusedError, match="chmod 600"):
+        read_blind_index_key(path)
+
+
+def test_a_key_file_that_is_missing_or_short_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    with pytest.raises(StoreRefusedError, match="No such file"):
+        read_blind_index_key(path)
+    path.touch(0o600)
+    path.write_bytes(b"short")
+    with pytest.raises(StoreRefusedError, match="holds 5 bytes, not 32"):
+        read_blind_index_key(path)
