@@ -13,8 +13,9 @@ from uuid import UUID
 from rich.text import Text
 from rich.tree import Tree
 
-from ledger.rules import Parameter, Policy, rule
+from ledger.rules import rule
 from ledger.statement import Step
+from ops.show.audit.resting import setting_text
 from ops.show.explain.explained import Explained
 from ops.show.money import kronor
 from ops.show.quantities import counted, minutes_of_units, time_text
@@ -50,7 +51,7 @@ class Steps:
             text.append(f"\n{of.provision}: {of.says}", FAINT)
             _mark(text, of.mark)
         if step.by is not None and self._is_new(step.by):
-            text.append(f"\n{_setting(step.by)}")
+            text.append(f"\n{setting_text(step.by)}")
             _mark(text, step.by.mark)
             text.append(f": {step.by.source}", FAINT)
         self._papers(text, step.events)
@@ -75,13 +76,6 @@ class Steps:
 
 def _mark(text: Text, mark: str) -> None:
     text.append(f" ({mark})", FAINT if mark == "sourced" else DOUBTFUL)
-
-
-def _setting(by: Policy | Parameter) -> str:
-    if isinstance(by, Policy):
-        return f"{by.name} = {by.value}"
-    value = f"{kronor(by.value)}/h" if by.unit == "öre/hour" else f"{by.value} {by.unit}"
-    return f"{by.name} = {value} from {by.in_force_from}"
 
 
 def value_text(step: Step) -> str:
