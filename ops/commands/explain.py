@@ -2,13 +2,14 @@
 `kvitto explain`: one case and month, from the amount down to the papers it rests on.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from ledger.domain.case import Case
 from ledger.domain.point import select
+from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings import Verifier
 from ledger.store import Store
@@ -27,6 +28,7 @@ from ops.commands.options import (
 )
 from ops.commands.wiring import open_ledger
 from ops.show.explain import Explained, explanation, explanation_json
+from ops.show.head import Head
 from ops.show.papers import papers_of
 from ops.show.screen import print_json, screen
 from projections.audit import Audit, Question
@@ -78,12 +80,18 @@ def explained_month(store: Store, question: Asked, case_ref: str, month: int) ->
             f"Nothing of case {case_ref} was known at that point. Ask from a later one."
         )
     register = Register(select(store.load_register(up_to), head.point))
+    return explained_case(head, case_ref, events, register, month)
+
+
+def explained_case(
+    head: Head, case_ref: str, events: Sequence[Recorded], register: Register, month: int
+) -> Explained:
+    """Verify a month of a case of which these events belong to the point."""
     verifier = Verifier(Case.of(events), register, head.rulebook, head.reckoned_on)
     # The audit of this month alone gives the sums that rest on what is assumed or own.
-    references: dict[UUID, str] = {stream: case_ref}
-    audit = Audit(
-        Question(head.point, head.reckoned_on, month, month), register, head.rulebook, references
-    )
+    stream = events[0].originator_id
+    question = Question(head.point, head.reckoned_on, month, month)
+    audit = Audit(question, register, head.rulebook, {stream: case_ref})
     audit.add(stream, events)
     return Explained(
         head=head,

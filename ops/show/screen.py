@@ -79,6 +79,7 @@ def table(*columns: Column, title: str | None = None) -> Table:
         title_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
         header_style=FAINT,
         show_edge=False,
     )
