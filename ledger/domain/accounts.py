@@ -119,19 +119,18 @@ def _reports(case: Case, month: int, in_time: _InTime) -> Iterable[Report]:
         late = not in_time(place)
         earlier = None
         if late:
-            earlier = _in_time_version(case, place, by_key.get(key, ()) if key else (), in_time)
+            before = _in_time_version(case, place, by_key.get(key, ()) if key else (), in_time)
+            earlier = None if before is None else case.event(before, TimeReportReceived)
         yield Report(place, event, events[place].envelope.document_id, late, earlier)
 
 
 def _in_time_version(
     case: Case, place: int, versions: Sequence[int], in_time: _InTime
-) -> TimeReportReceived | None:
-    """Return the latest version in time among those that a report replaces."""
-    replaced = {version for version in versions if version < place} | set(_named_chain(case, place))
-    for earlier in sorted(replaced, reverse=True):
-        if in_time(earlier):
-            return case.event(earlier, TimeReportReceived)
-    return None
+) -> int | None:
+    """Return the place of the latest version in time among those that a document replaces."""
+    replaced = {version for version in versions if version < place}
+    replaced.update(_named_chain(case, place))
+    return next((earlier for earlier in sorted(replaced, reverse=True) if in_time(earlier)), None)
 
 
 def _named_chain(case: Case, place: int) -> Iterable[int]:
@@ -157,17 +156,15 @@ def _bill(case: Case, month: int, in_time: _InTime) -> Bill | None:
     if not places:
         return None
     parts: list[tuple[int, int, int]] = []
-    if latest is not None:
-        part = _minutes(case.event(latest, BillReceived))
-        if not in_time(latest):
-            # A late correction lowers freely; what it adds came too late.
-            before = next((v for v in reversed(versions[:-1]) if in_time(v)), None)
-            part = (
-                None if before is None else _lower(part, _minutes(case.event(before, BillReceived)))
-            )
-        if part is not None:
+    for place in places:
+        part = _minutes(case.event(place, BillReceived))
+        if in_time(place):
             parts.append(part)
-    parts += [_minutes(case.event(place, BillReceived)) for place in adding if in_time(place)]
+            continue
+        # A late correction lowers freely; what it adds came too late.
+        before = _in_time_version(case, place, versions if place == latest else (), in_time)
+        if before is not None:
+            parts.append(_lower(part, _minutes(case.event(before, BillReceived))))
     a, w, s = (sum(column) for column in zip(*parts, strict=True)) if parts else (0, 0, 0)
     return Bill((a, w, s), tuple(places), late=not parts)
 

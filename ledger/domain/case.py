@@ -9,7 +9,7 @@ documents mean is read by `grants` and `accounts`.
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
 from uuid import UUID
@@ -134,11 +134,14 @@ class Case:
         end = bisect_left(self.history.keys, instant, key=lambda key: key[0])
         while end < self.known and self.history.keys[end][0] <= instant:
             end += 1
-        return Case(self.history, min(end, self.known), instant)
+        earlier = instant if self.instant is None else min(instant, self.instant)
+        return Case(self.history, min(end, self.known), earlier)
 
     def before(self, place: int) -> "Case":
         """Return the case as known just before the event at this place."""
-        return Case(self.history, min(place, self.known), self.history.keys[place][0])
+        just_before = self.history.keys[place][0] - timedelta(microseconds=1)
+        earlier = just_before if self.instant is None else min(just_before, self.instant)
+        return Case(self.history, min(place, self.known), earlier)
 
     @cached_property
     def decisions(self) -> tuple[int, ...]:

@@ -158,6 +158,9 @@ def _kept(order: Order) -> Fraction:
     """Return the part of an order that was not returned and paid again."""
     if not order.repaid_ore:
         return Fraction(1)
+    if order.repaid_ore >= order.amount_ore:
+        # The bank may have paid, and sent back, more than was ordered.
+        return Fraction(0)
     return Fraction(order.amount_ore - order.repaid_ore, order.amount_ore)
 
 

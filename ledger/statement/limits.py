@@ -68,20 +68,18 @@ class Allowance:
         cut: list[Piece] = []
         rest: Piece | None = piece
         if piece.double and self.strict_double:
-            rest, over = _split(piece, self.double, Gate.DOUBLE_LIMIT)
-            cut += over
+            rest, cut = _split(piece, self.double, Gate.DOUBLE_LIMIT)
+            if rest is not None:
+                self.double -= rest.units
         if rest is not None:
             rest, over = _split(rest, self.room, Gate.POOL)
             cut = over + cut
         if rest is None:
             return cut
-        units = rest.units
-        self.room -= units
-        self.used += units
+        self.room -= rest.units
+        self.used += rest.units
         if rest.double:
-            self.used_double += units
-            if self.strict_double:
-                self.double -= units
+            self.used_double += rest.units
         return [rest, *cut]
 
 

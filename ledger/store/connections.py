@@ -22,7 +22,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 MOST: Final = 12
 #: Seconds of rest after which a connection is tried before it is lent.
 _RESTED: Final = 2.0
-_SETTINGS: Final = "-c timezone=UTC -c default_transaction_isolation=read\\ committed"
+#: Nothing here is worth compiling, and every time is shown in UTC.
+_SETTINGS: Final = "-c timezone=UTC -c jit=off -c default_transaction_isolation=read\\ committed"
 
 
 class Connections:
