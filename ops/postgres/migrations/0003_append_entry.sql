@@ -33,7 +33,7 @@ create function kvitto.append(
 returns table (outcome text, at_position bigint, at_version integer, at_time timestamptz)
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 -- Return one row for each event, in the order of the arrays.
 declare

@@ -79,7 +79,7 @@ create function kvitto.import_batch(
     out outcomes text[])
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 set work_mem = '64MB'
 as $$
 -- Move a batch into the log. `ordinals` and `outcomes` name what was not stored.

@@ -26,7 +26,7 @@ create function kvitto.resolve(
 returns table (ordinal bigint, id uuid)
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 -- Return the id of each name; a new name gets its fresh one.
 begin
@@ -46,7 +46,7 @@ create function kvitto.find_names(kinds text[], tokens bytea[])
 returns table (ordinal bigint, id uuid)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 begin
     return query
@@ -61,7 +61,7 @@ create function kvitto.resolve_same(
 returns table (id uuid, other_id uuid)
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 -- Bind pairs of names, one after the other: a pair may name what one before it bound.
 declare
