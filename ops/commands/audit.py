@@ -38,6 +38,7 @@ from ops.show.audit import AuditView, audit_json, audit_report
 from ops.show.papers import Paper, papers_of
 from ops.show.screen import print_json, screen
 from projections.audit import Audit, AuditReport, Question
+from schemas.boundary.identity import hides_identity_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,10 @@ def case_stream(store: Store, case_ref: str) -> UUID:
     name = case_name(case_ref)
     stream = store.find([name]).get(name)
     if stream is None:
+        # What was typed in place of a case number may be a person's own.
+        named = "with that number" if hides_identity_number(case_ref) else case_ref
         raise WrongUseError(
-            f"There is no case {case_ref} in this ledger. Check the number, or import the files"
-            " that hold it: kvitto ingest PATH"
+            f"There is no case {named} in this ledger. Check the number, or import the files that"
+            " hold it: kvitto ingest PATH"
         )
     return stream
