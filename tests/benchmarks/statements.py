@@ -1,0 +1,100 @@
+"""
+How fast a month is computed: sixty shifts, from the events to every line with its derivation.
+
+Each time a case that was never seen, in the first month of its grant period, so that nothing is
+carried over from before. Beside it, in the same rounds: reading the same events from their stored
+bytes, which every audit must do first, and folding them without computing anything.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from ledger.amounts import month_of
+from ledger.domain.case import Case
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.rules import load_rulebook
+from ledger.statement import statement
+from ledger.store.codec import dump, load, name_of
+from schemas.bounds import ACTIVE
+from schemas.catalogue import Event
+from schemas.decisions import GrantDecided
+from schemas.envelope import Envelope, event_id_of
+from schemas.reports import BillReceived, TimeReportReceived
+from tests.benchmarks.measurement import Measurement, one_core, per_second, spread
+
+ROUNDS, STATEMENTS = 9, 1_500
+MONTH = month_of("2026-01")
+CASE, PAYEE = UUID(int=1), UUID(int=2)
+RECEIVED = datetime(2026, 2, 10, tzinfo=UTC)
+
+
+def events() -> list[Recorded]:
+    """Return a case with a grant, three reports of twenty shifts each, and their bill."""
+    granted = GrantDecided(
+        decision_id="b1",
+        authority="FK",
+        decided_on=date(2025, 12, 1),
+        effective_from=date(2026, 1, 1),
+        municipality="0180",
+        payee=PAYEE,
+        basic_minutes=3_000,
+        other_minutes=4_200,
+    )
+    papers: list[Event] = [granted]
+    for number, (start, end) in enumerate([(360, 840), (840, 1_200), (1_200, 1_440)]):
+        rows = tuple((day, start, end, ACTIVE) for day in range(1 + number, 21 + number))
+        papers.append(TimeReportReceived(UUID(int=10 + number), PAYEE, "2026-01", rows))
+    papers.append(BillReceived("2026-01", active_minutes=20 * (480 + 360 + 240)))
+    return [
+        Recorded(CASE, place + 1, envelope(f"d{place}"), paper)
+        for place, paper in enumerate(papers)
+    ]
+
+
+def envelope(document: str) -> Envelope:
+    return Envelope(event_id_of("fk", document), RECEIVED, "fk", document, None, (), "bench", None)
+
+
+def measure() -> Iterable[Measurement]:
+    """Yield statements a second and core, and what is measured beside them."""
+    case, register, rulebook = events(), Register(), load_rulebook()
+    stored = [(name_of(one.event), dump(one.envelope, one.event)) for one in case]
+
+    def decode() -> None:
+        for _ in range(STATEMENTS):
+            for name, state in stored:
+                load(name, state)
+
+    def fold() -> None:
+        for _ in range(STATEMENTS):
+            Case.of(case)
+
+    def compute() -> None:
+        for _ in range(STATEMENTS):
+            statement(Case.of(case), register, MONTH, rulebook)
+
+    made = statement(Case.of(case), register, MONTH, rulebook)
+    assert made.owed_ore == 20 * 18 * 34_770
+    assert made.lines[0].derivation
+    decoded: list[float] = []
+    folded: list[float] = []
+    computed: list[float] = []
+    with one_core():
+        compute()
+        for _ in range(ROUNDS):
+            decoded.append(per_second(STATEMENTS, decode))
+            folded.append(per_second(STATEMENTS, fold))
+            computed.append(per_second(STATEMENTS, compute))
+    bare = "a bare statement of 60 shifts, six derivation lines: 8 000"
+    yield spread(
+        "statements a core, 60 shifts, with derivation",
+        computed,
+        "/s",
+        "bare, six derivation lines: 8 000",
+        at_least=3_000,
+        aim=6_000,
+    )
+    yield spread("  beside: its events decoded", decoded, "cases/s")
+    yield spread("  beside: its events folded", folded, "cases/s")
