@@ -87,7 +87,6 @@ def measure() -> Iterable[Measurement]:
             decoded.append(per_second(STATEMENTS, decode))
             folded.append(per_second(STATEMENTS, fold))
             computed.append(per_second(STATEMENTS, compute))
-    bare = "a bare statement of 60 shifts, six derivation lines: 8 000"
     yield spread(
         "statements a core, 60 shifts, with derivation",
         computed,
