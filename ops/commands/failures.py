@@ -24,6 +24,8 @@ from schemas.boundary.identity import hides_identity_number
 ALL_RIGHT: Final = 0
 FOUND: Final = 1
 FAILED: Final = 2
+#: What shells, and typer, give a command that was stopped from the keyboard.
+INTERRUPTED: Final = 130
 
 
 class WrongUseError(Exception):
@@ -56,14 +58,15 @@ def ended(run: Callable[[], object], *, debug: bool) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except (typer.Abort, KeyboardInterrupt):
-        say("stopped. What was recorded stays; the same command may be given again.")
-        return FAILED
+        code = INTERRUPTED
     except Exception as failure:  # noqa: BLE001 - the outermost place, where every failure ends
         if debug:
             traceback.print_exc()
         else:
             say(_sentence(failure))
         return FAILED
+    if code == INTERRUPTED:
+        say("Stopped. What was recorded stays; the same command may be given again.")
     return code if isinstance(code, int) else ALL_RIGHT
 
 
