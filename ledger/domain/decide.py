@@ -9,10 +9,11 @@ command, belong to `ledger.services.commands` and `ops`.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from ledger.amounts import days_in, first_day, month_of, month_of_day
+from ledger.amounts import first_day, month_of, month_of_day
 from ledger.domain.case import Case
+from ledger.domain.grants import longest_period_until
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import (
     BillUnknown,
@@ -26,6 +27,7 @@ from ledger.domain.refusals import (
     PeriodTooLong,
     RepaidOrderNotReturned,
 )
+from ledger.rules import Rulebook
 from schemas.catalogue import Event
 from schemas.commands import (
     Command,
@@ -40,20 +42,15 @@ from schemas.reports import BillReceived
 
 History = Sequence[Recorded]
 
-#: The longest period that a decision may grant hours for. Source: SFB 51:9.
-LONGEST_MONTHS: Final = 6
-
 
 def decide_grant(history: History, command: DecideGrant) -> list[Event]:
     """Grant hours, or refuse with the reason."""
-    _refuse_long_period(command)
     _refuse_after_death(history, command)
     return [GrantDecided(**_shared(command, GrantDecided))]
 
 
 def decide_reassessment(history: History, command: ReassessGrant) -> list[Event]:
     """Decide anew on a grant, or refuse with the reason."""
-    _refuse_long_period(command)
     _refuse_without_grant(history, command)
     _refuse_before_cause(command)
     _refuse_after_death(history, command)
@@ -102,22 +99,12 @@ def _standing(case: Case) -> Iterator[tuple[int, Event]]:
         yield place, case.history.events[place].event
 
 
-def _refuse_long_period(command: DecideGrant) -> None:
+def _refuse_long_period(command: DecideGrant, rulebook: Rulebook) -> None:
     if command.period_from is None or command.period_until is None:
         return
-    latest = _months_later(command.period_from, LONGEST_MONTHS)
+    latest = longest_period_until(command.period_from, rulebook)
     if command.period_until > latest:
         raise PeriodTooLong(command.period_from, command.period_until, latest)
-
-
-def _months_later(day: date, months: int) -> date:
-    """
-    Return the same day of a later month, or that month's last day.
-
-    Source: lag (1930:173) 1 §.
-    """
-    month = month_of_day(day) + months
-    return date(month // 12, month % 12 + 1, min(day.day, days_in(month)))
 
 
 def _refuse_after_death(history: History, command: DecideGrant) -> None:
@@ -191,8 +178,10 @@ DECIDE: Mapping[type[Command], Callable[[History, Any], list[Event]]] = {
 }
 
 
-def decide(history: History, command: Command, today: date) -> list[Event]:
+def decide(history: History, command: Command, today: date, rulebook: Rulebook) -> list[Event]:
     """Return the events that the command becomes, or raise the refusal."""
     if not isinstance(command, OrderPayment) and command.decided_on > today:
         raise DecidedLater(command.decided_on, today)
+    if isinstance(command, DecideGrant):
+        _refuse_long_period(command, rulebook)
     return DECIDE[type(command)](history, command)

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from ledger.amounts import first_day, month_of_day
+from ledger.amounts import days_in, first_day, month_of_day
 from ledger.domain.case import Case
 from ledger.rules import Rulebook
 from schemas.decisions import DeathReported, GrantDecided, GrantWithdrawn
@@ -216,6 +216,17 @@ def _winners(stretches: list[Stretch]) -> list[Stretch]:
 
 def _day(ordinal: int) -> date:
     return date.fromordinal(ordinal)
+
+
+def longest_period_until(start: date, rulebook: Rulebook) -> date:
+    """
+    Return the day after the longest period that may begin on a day.
+
+    The same day of a later month, or that month's last. Source: SFB 51:9, and
+    lag (1930:173) 1 § for the day.
+    """
+    month = month_of_day(start) + rulebook.parameter("grant.longest_months", start).value
+    return date(month // 12, month % 12 + 1, min(start.day, days_in(month)))
 
 
 def daily_units(decision: GrantDecided) -> int:

@@ -16,6 +16,7 @@ from ledger.domain.accounts import local_date
 from ledger.domain.decide import decide
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import CaseUnknown, Refusal
+from ledger.rules import load_rulebook
 from ledger.services.intake import case_name, name_of
 from ledger.store import Command as StoreCommand
 from ledger.store import CommandConflictError, Decided, Store
@@ -85,10 +86,10 @@ def _run(store: Store, given: GivenCommand, now: datetime) -> list[Recorded]:
     if stream is None:
         raise CaseUnknown(given.case_ref)
     command = _command(store, given)
-    today = local_date(now)
+    today, rulebook = local_date(now), load_rulebook()
 
     def on_history(history: Sequence[Recorded]) -> list[Event | Decided]:
-        return [_with_grounds(event) for event in decide(history, command, today)]
+        return [_with_grounds(event) for event in decide(history, command, today, rulebook)]
 
     by = StoreCommand(given.command_id, given.actor, SENDER)
     return store.execute(stream, by, on_history)

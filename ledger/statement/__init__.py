@@ -78,7 +78,7 @@ def _statement(carried: Carried, case: Case, month: int) -> Statement:
         state_ore=owed - sum(share.owed_ore for share in amounts.municipal),
         gate_values=amounts.gate_values,
         closed_by=_closed_by(time, month),
-        notices=tuple(notices_of(case, carried.register, time)),
+        notices=tuple(notices_of(case, carried.register, time, rulebook)),
     )
 
 

@@ -5,13 +5,13 @@ Each is worth 0 öre. Findings, which are worth öre, belong to `ledger.findings
 """
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
-from ledger.amounts import first_day, month_of_day
 from ledger.domain.accounts import Report
 from ledger.domain.case import Case
+from ledger.domain.grants import longest_period_until
 from ledger.domain.register import Register
+from ledger.rules import Rulebook
 from ledger.statement.model import Exact, Notice
 from ledger.statement.month import MonthTime
 from ledger.statement.rows import on_the_edge
@@ -19,9 +19,11 @@ from schemas.bounds import STANDBY, WAITING
 from schemas.decisions import GrantDecided
 
 
-def notices_of(case: Case, register: Register, time: MonthTime) -> Iterable[Notice]:
+def notices_of(
+    case: Case, register: Register, time: MonthTime, rulebook: Rulebook
+) -> Iterable[Notice]:
     """Yield the notices of a month, in a fixed order."""
-    yield from _long_periods(case, time)
+    yield from _long_periods(case, time, rulebook)
     yield from _bill_differs(case, time)
     unknown = [
         report for report in time.accounts.reports if not register.knows(report.event.assistant)
@@ -50,27 +52,24 @@ def _ids(case: Case, reports: list[Report]) -> tuple[UUID, ...]:
     return tuple(case.event_id(report.place) for report in reports)
 
 
-def _long_periods(case: Case, time: MonthTime) -> Iterable[Notice]:
+def _long_periods(case: Case, time: MonthTime, rulebook: Rulebook) -> Iterable[Notice]:
     """Yield a notice for each decision in force whose stated period is too long."""
     for place in {span.place: None for span in time.spans if span.place >= 0}:
         decision = case.history.events[place].event
         if not isinstance(decision, GrantDecided):
             continue
         start, until = decision.period_from, decision.period_until
-        if start is not None and until is not None and until > _six_months_on(start):
+        if (
+            start is not None
+            and until is not None
+            and until > longest_period_until(start, rulebook)
+        ):
             yield Notice(
                 "PERIOD_TOO_LONG",
                 f"decision {decision.decision_id} states a period of more than six months"
                 " (SFB 51:9); it binds as it stands (SFB 112:5)",
                 (case.event_id(place),),
             )
-
-
-def _six_months_on(start: date) -> date:
-    """Return the day after a period of six months that begins on a day."""
-    month = month_of_day(start) + 6
-    first, after = first_day(month), first_day(month + 1)
-    return date.fromordinal(min(first + start.day - 1, after))
 
 
 def _bill_differs(case: Case, time: MonthTime) -> Iterable[Notice]:

@@ -37,16 +37,12 @@ from ledger.store.outcomes import Kind, Outcome, StoreUnreachableError
 
 _END: Final = 2**63 - 1
 _LAST_VERSION: Final = 2**31 - 1
-_FORWARD: Final = (
+_STREAM: Final = (
     "select stream, version, name, state, event_id, command_id, position, recorded_at"
-    " from kvitto.events where stream = %b and version > %b and version <= %b"
-    " order by version limit %b"
+    " from kvitto.events where stream = %b and version > %b and version <= %b order by version"
 )
-_BACKWARD: Final = (
-    "select stream, version, name, state, event_id, command_id, position, recorded_at"
-    " from kvitto.events where stream = %b and version > %b and version <= %b"
-    " order by version desc limit %b"
-)
+_FORWARD: Final = f"{_STREAM} limit %b"
+_BACKWARD: Final = f"{_STREAM} desc limit %b"
 _NOTIFICATIONS: Final = (
     "select stream, version, name, state, position from kvitto.events"
     " where position > %b and position <= %b"

@@ -22,6 +22,7 @@ from ledger.domain.refusals import (
     Refusal,
     RepaidOrderNotReturned,
 )
+from ledger.rules import load_rulebook
 from schemas.catalogue import Event
 from schemas.commands import (
     COMMANDS,
@@ -37,6 +38,7 @@ from schemas.payments import OrderLine, PaymentOrdered, PaymentReturned
 from schemas.reports import BillReceived
 
 PAYEE = UUID(int=1)
+RULES = load_rulebook()
 TODAY = date(2026, 6, 15)
 GRANT = DecideGrant(
     decision_id="b-1",
@@ -104,7 +106,7 @@ def recorded(number: int, event: Event, replaces: str | None = None) -> Recorded
 
 def refused(kind: type[Refusal], given: list[Recorded], when: Command) -> str:
     with pytest.raises(kind) as refusal:
-        decide(given, when, TODAY)
+        decide(given, when, TODAY, RULES)
     return str(refusal.value)
 
 
@@ -113,12 +115,12 @@ def test_every_command_has_its_function() -> None:
 
 
 def test_hours_are_granted() -> None:
-    assert decide([], GRANT, TODAY) == [GRANTED]
+    assert decide([], GRANT, TODAY, RULES) == [GRANTED]
 
 
 def test_a_period_of_six_months_is_granted() -> None:
     period = replace(GRANT, period_from=date(2026, 2, 1), period_until=date(2026, 8, 1))
-    (event,) = decide([], period, TODAY)
+    (event,) = decide([], period, TODAY, RULES)
     assert isinstance(event, GrantDecided)
     assert event.period_until == date(2026, 8, 1)
 
@@ -144,7 +146,7 @@ def test_a_grant_after_death_is_refused() -> None:
 
 
 def test_a_grant_from_the_day_of_death_is_made() -> None:
-    assert decide(history(DeathReported(date(2026, 2, 1))), GRANT, TODAY) == [GRANTED]
+    assert decide(history(DeathReported(date(2026, 2, 1))), GRANT, TODAY, RULES) == [GRANTED]
 
 
 def test_a_decision_is_not_recorded_before_it_is_made() -> None:
@@ -154,14 +156,14 @@ def test_a_decision_is_not_recorded_before_it_is_made() -> None:
 
 
 def test_a_grant_is_reassessed() -> None:
-    (event,) = decide(history(GRANTED), REASSESS, TODAY)
+    (event,) = decide(history(GRANTED), REASSESS, TODAY, RULES)
     assert isinstance(event, GrantReassessed)
     assert event.basic_minutes == 3000
     assert event.ground == "moved in with a partner"
 
 
 def test_a_grant_is_withdrawn() -> None:
-    assert decide(history(GRANTED), WITHDRAW, TODAY) == [
+    assert decide(history(GRANTED), WITHDRAW, TODAY, RULES) == [
         GrantWithdrawn(
             decision_id="b-3",
             authority="FK",
@@ -201,14 +203,14 @@ def test_nothing_granted_is_nothing_to_change(
 def test_a_grant_on_the_day_or_later_can_be_changed(
     given: list[Event], command: ReassessGrant | WithdrawGrant
 ) -> None:
-    assert len(decide(history(*given), command, TODAY)) == 1
+    assert len(decide(history(*given), command, TODAY, RULES)) == 1
 
 
 def test_a_withdrawal_that_another_document_replaced_binds_no_more() -> None:
     given = history(GRANTED, WITHDRAWN)
     later = replace(WITHDRAWN, effective_from=date(2026, 7, 1))
     given.append(recorded(3, later, replaces="fk/d-2"))
-    assert len(decide(given, REASSESS, TODAY)) == 1
+    assert len(decide(given, REASSESS, TODAY, RULES)) == 1
 
 
 @pytest.mark.parametrize("command", [REASSESS, WITHDRAW])
@@ -223,7 +225,7 @@ def test_a_change_reaches_back_to_the_month_of_its_cause(
 
 def test_a_payment_is_ordered_with_the_sum_of_its_lines() -> None:
     second = OrderLine(amount_ore=50, month="2026-03", bill="fk/d-1")
-    (event,) = decide(history(BILL), replace(ORDER, lines=(LINE, second)), TODAY)
+    (event,) = decide(history(BILL), replace(ORDER, lines=(LINE, second)), TODAY, RULES)
     assert isinstance(event, PaymentOrdered)
     assert event.total_ore == 350
     assert event.lines == (LINE, second)
@@ -256,13 +258,13 @@ def test_a_payment_with_another_payee_or_amount_is_another_payment() -> None:
         replace(ORDER, payee=UUID(int=2)),
         replace(ORDER, lines=(replace(LINE, amount_ore=299),)),
     ):
-        assert len(decide(history(BILL, ORDERED), other, TODAY)) == 1
+        assert len(decide(history(BILL, ORDERED), other, TODAY, RULES)) == 1
 
 
 def test_a_returned_payment_is_ordered_again() -> None:
     returned = history(BILL, ORDERED, PaymentReturned("fk/d-2", 300, date(2026, 5, 25)))
     again = replace(ORDER, repays="fk/d-2")
-    (event,) = decide(returned, again, TODAY)
+    (event,) = decide(returned, again, TODAY, RULES)
     assert isinstance(event, PaymentOrdered)
     assert event.repays == "fk/d-2"
     refused(RepaidOrderNotReturned, history(BILL, ORDERED), again)
