@@ -199,6 +199,14 @@ class Appender:
             return append_groups(connection, groups)
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What one open log is written and read through: connections, and one append thread."""
+
+    connections: Connections
+    appender: Appender
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
     """A group, and where its caller waits."""

@@ -19,12 +19,11 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType, strtobool
 
 from ledger.domain.recorded import Recorded
-from ledger.store.appending import Appender
+from ledger.store.appending import Appender, Log
 from ledger.store.codec import dump, load, name_of
 from ledger.store.connections import Connections
 from ledger.store.outcomes import StoreRefusedError
 from ledger.store.recorder import (
-    Log,
     LogAggregateRecorder,
     LogEvent,
     LogProcessRecorder,

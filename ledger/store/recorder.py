@@ -31,8 +31,8 @@ from eventsourcing.persistence import (
     TrackingRecorder,
 )
 
-from ledger.store.appending import Appender, Group, Row, append_groups
-from ledger.store.connections import Connection, Connections
+from ledger.store.appending import Group, Log, Row, append_groups
+from ledger.store.connections import Connection
 from ledger.store.outcomes import Kind, Outcome, StoreUnreachableError
 
 _END: Final = 2**63 - 1
@@ -77,14 +77,6 @@ class LogEvent(StoredEvent):
 
 def _contents(event: StoredEvent) -> tuple[UUID | str, int, str, bytes]:
     return event.originator_id, event.originator_version, event.topic, event.state
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """What all recorders of one application share: connections, and one append thread."""
-
-    connections: Connections
-    appender: Appender
 
 
 class LogAggregateRecorder(AggregateRecorder):

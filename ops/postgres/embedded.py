@@ -156,14 +156,14 @@ def _answers(server: Server) -> bool:
     return True
 
 
-def _socket_folder(data: Path, user: ServerUser) -> Path:
+def _socket_folder(cluster: Path, user: ServerUser) -> Path:
     """Return the data folder itself, or a short one of the same user where it is too long."""
     with suppress(FileNotFoundError, IndexError):
         # A running server may have been started with another temporary folder.
-        return Path((data / "postmaster.pid").read_text("utf-8").splitlines()[4])
-    if len(str(data / _SOCKET)) <= _LONGEST_PATH and _PLAIN.fullmatch(str(data)):
-        return data
-    mark = sha256(os.fsencode(data)).hexdigest()[:16]
+        return Path((cluster / "postmaster.pid").read_text("utf-8").splitlines()[4])
+    if len(str(cluster / _SOCKET)) <= _LONGEST_PATH and _PLAIN.fullmatch(str(cluster)):
+        return cluster
+    mark = sha256(os.fsencode(cluster)).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"kvitto-{mark}"
     folder.mkdir(mode=0o700, exist_ok=True)
     user.take(folder)

@@ -46,12 +46,12 @@ class ServerUser:
     gid: int
 
     @classmethod
-    def for_folder(cls, data: Path) -> Self:
+    def for_folder(cls, cluster: Path) -> Self:
         """Return the owner of the data, or of the data to come."""
         if os.geteuid() != 0:
             return cls(os.geteuid(), os.getegid())
-        if data.exists() and data.stat().st_uid != 0:
-            return cls(data.stat().st_uid, data.stat().st_gid)
+        if cluster.exists() and cluster.stat().st_uid != 0:
+            return cls(cluster.stat().st_uid, cluster.stat().st_gid)
         entry = pwd.getpwnam(_UNPRIVILEGED)
         return cls(entry.pw_uid, entry.pw_gid)
 
@@ -94,41 +94,41 @@ class Programs:
             is_program = path.parent.name == "bin" or path.is_dir()
             _allow(path, stat.S_IROTH | (stat.S_IXOTH if is_program else 0))
 
-    def make_cluster(self, data: Path) -> None:
+    def make_cluster(self, cluster: Path) -> None:
         """Make new data beside their place and move them there when they are whole."""
-        making = data.with_name("data.making")
+        making = cluster.with_name(f"{cluster.name}.making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir()
         self.user.take(making)
         command = ["initdb", f"--pgdata={making}", "--username=postgres", "--auth=trust"]
         output = self._run(*command, "--encoding=UTF8", "--no-locale", "--no-instructions")
         if not (making / "PG_VERSION").exists():
-            raise DatabaseRefusedError(f"initdb could not make {data}: {output}")
-        making.rename(data)
+            raise DatabaseRefusedError(f"initdb could not make {cluster}: {output}")
+        making.rename(cluster)
 
-    def start(self, data: Path, settings: Mapping[str, str]) -> str:
+    def start(self, cluster: Path, settings: Mapping[str, str]) -> str:
         """Start the server and wait until it answers; return what was said."""
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        command = ["pg_ctl", "start", "--wait", f"--pgdata={data}"]
-        return self._run(*command, f"--log={data / 'server.log'}", f"--options={options}")
+        command = ["pg_ctl", "start", "--wait", f"--pgdata={cluster}"]
+        return self._run(*command, f"--log={cluster / 'server.log'}", f"--options={options}")
 
-    def stop(self, data: Path) -> str:
+    def stop(self, cluster: Path) -> str:
         """Stop the server after a checkpoint; open transactions are taken back."""
-        return self._run("pg_ctl", "stop", "--wait", f"--pgdata={data}", "--mode=fast")
+        return self._run("pg_ctl", "stop", "--wait", f"--pgdata={cluster}", "--mode=fast")
 
-    def is_down(self, data: Path) -> bool:
+    def is_down(self, cluster: Path) -> bool:
         """
         Tell whether no server holds these data; forget what a killed one left.
 
         A process id is given again, sooner or later, and always soon in a
         container: only a process that works in the data folder is the server.
         """
-        left = data / "postmaster.pid"
+        left = cluster / "postmaster.pid"
         try:
             pid = int(left.read_text("utf-8").partition("\n")[0])
         except (FileNotFoundError, ValueError):
             return True
-        if _works_in(pid, data):
+        if _works_in(pid, cluster):
             return False
         left.unlink(missing_ok=True)
         return True
@@ -158,10 +158,10 @@ def _allow(path: Path, bits: int) -> None:
         path.chmod(mode | bits)
 
 
-def _works_in(pid: int, data: Path) -> bool:
+def _works_in(pid: int, cluster: Path) -> bool:
     if sys.platform == "linux":
         with suppress(OSError):
-            return Path(f"/proc/{pid}/cwd").readlink() == data
+            return Path(f"/proc/{pid}/cwd").readlink() == cluster
         return False
     # Elsewhere the process table is not a folder: any living process counts.
     try:

@@ -26,7 +26,7 @@ from eventsourcing.persistence import (
 from eventsourcing.tests import persistence as library
 from eventsourcing.utils import Environment
 
-from ledger.store import StoreRefusedError
+from ledger.store import StoreRefusedError, open_store
 from ledger.store.infrastructure import LogFactory, RecordedMapper
 from ledger.store.recorder import (
     LogAggregateRecorder,
@@ -35,6 +35,7 @@ from ledger.store.recorder import (
     LogTrackingRecorder,
 )
 from ops.postgres import Database
+from tests.postgres_fixtures import KEY
 
 MODULE = "ledger.store.infrastructure"
 
@@ -135,3 +136,27 @@ class TestInfrastructureFactory(OverOurLog, library.InfrastructureFactoryTestCas
 def test_the_module_has_one_factory_only() -> None:
     with pytest.raises(InfrastructureFactoryError):
         InfrastructureFactory.construct({"PERSISTENCE_MODULE": "ledger.store.recorder"})
+
+
+def test_the_environment_changes_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The library takes every key that is left out from here, and prefixed ones first.
+    monkeypatch.setenv("STORE_URL", "host=/nonexistent")
+    for key in ("PERSISTENCE_MODULE", "COMPRESSOR_TOPIC", "CIPHER_KEY", "MAPPER_TOPIC"):
+        monkeypatch.setenv(key, "eventsourcing.popo")
+        monkeypatch.setenv(f"LEDGER_{key}", "eventsourcing.popo")
+    monkeypatch.setenv("AGGREGATE_CACHE_MAXSIZE", "10")
+    with open_store(database.url_application, KEY) as store:
+        assert store.count() == 0
+        assert store.application.repository.cache is None
+        assert store.application.snapshots is None
+        assert isinstance(store.application.mapper, RecordedMapper)
+
+
+def test_a_store_does_not_start_with_the_database_functions(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", "y")
+    with pytest.raises(StoreRefusedError, match="POSTGRES_ENABLE_DB_FUNCTIONS is set"):
+        open_store(database.url_application, KEY)
