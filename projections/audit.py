@@ -20,7 +20,7 @@ from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings import Finding, Kind, Order, Verification, Verifier
 from ledger.rules import MissingValueError, Rulebook
-from ledger.statement import Notice
+from ledger.statement import Notice, mark_of, weak_grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +207,9 @@ class Audit:
             report.cured.append(CaseFinding(case_id, case_ref, finding))
         report.notices += [CaseNotice(case_ref, month.month, notice) for notice in month.notices]
         for line in month.statement.lines:
-            weak = {
-                step.by.name: None
-                for step in line.derivation
-                if step.by is not None and step.by.mark != "sourced"
-            }
-            for name in weak:
+            for name in weak_grounds(line):
                 report.rests_on[name] = report.rests_on.get(name, Fraction(0)) + line.amount
-            if weak:
+            if mark_of(line) != "sourced":
                 report.not_sourced += line.amount
         if self.payday is not None:
             self._stop(case_ref, month.orders, month.findings, month.month)

@@ -5,7 +5,7 @@ Pure. Rules R5, R6 and the first half of R8. What the late ones cost in
 minutes is cut by `ledger.statement`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from ledger.amounts import month_of
 from ledger.domain.case import Case
 from ledger.rules import Rulebook
 from schemas.reports import BillReceived, TimeReportReceived
@@ -66,10 +67,10 @@ def accounts_of(case: Case, month: int, rulebook: Rulebook) -> Accounts:
     """Return the reports and the bill that stand for a month."""
     due_on = rulebook.report_due_on(month)
     notice_only = rulebook.policy("late").value == "NOTICE"
-    in_time = _InTime(case, None if notice_only else end_of(due_on))
+    deadline = _Deadline(case, None if notice_only else due_on)
     return Accounts(
-        tuple(_reports(case, month, in_time)),
-        _bill(case, month, in_time),
+        tuple(_reports(case, month, deadline)),
+        _bill(case, month, deadline),
         due_on,
     )
 
@@ -81,56 +82,51 @@ def end_of(day: date) -> datetime:
     return datetime.combine(after, time(), tzinfo=STOCKHOLM).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _InTime:
-    """Tells whether a document of the case came by the due date (R6)."""
-
-    case: Case
-    end: datetime | None
-
-    def __call__(self, place: int) -> bool:
-        return self.end is None or self.case.history.keys[place][0] < self.end
+_Key = tuple[UUID, UUID, int]
 
 
-def _reports(case: Case, month: int, in_time: _InTime) -> Iterable[Report]:
-    """Yield the reports that stand, in fold order."""
-    events = case.history.events
-    by_key: dict[tuple[UUID, UUID, int], list[int]] = {}
-    standing: list[tuple[int, tuple[UUID, UUID, int] | None]] = []
-    for place in case.history.reports.get(month, ()):
-        if place >= case.known:
-            break
-        event = case.event(place, TimeReportReceived)
-        if event.adds:
-            standing.append((place, None))
-        else:
-            key = (event.assistant, event.employer, event.part)
-            by_key.setdefault(key, []).append(place)
-    for key, versions in by_key.items():
-        # A version that a document of another key names is replaced, and what
-        # it had replaced itself does not come back.
-        if any(True for _ in case.standing(versions[-1:])):
-            standing.append((versions[-1], key))
-    alive = set(case.standing(place for place, _ in standing))
-    for place, key in sorted(standing, key=lambda item: item[0]):
-        if place not in alive:
-            continue
-        event = case.event(place, TimeReportReceived)
-        late = not in_time(place)
-        earlier = None
-        if late:
-            before = _in_time_version(case, place, by_key.get(key, ()) if key else (), in_time)
-            earlier = None if before is None else case.event(before, TimeReportReceived)
-        yield Report(place, event, events[place].envelope.document_id, late, earlier)
+class _Deadline:
+    """
+    Tells what came by the due date, and what a late correction corrects (R6).
+
+    One version that came in time carries one correction: two late papers
+    cannot both lean on it.
+    """
+
+    def __init__(self, case: Case, due_on: date | None) -> None:
+        self._case = case
+        self._end = None if due_on is None else end_of(due_on)
+        self._carries: set[int] = set()
+
+    def met(self, place: int) -> bool:
+        return self._end is None or self._case.history.keys[place][0] < self._end
+
+    def version(self, place: int, earlier: Iterable[int]) -> int | None:
+        """
+        Return the latest of what a late document replaces that stood at the due date.
+
+        It replaces the `earlier` documents of its key, and what it names.
+        """
+        if self._end is None:
+            return None
+        replaced = {version for version in earlier if version < place}
+        replaced.update(_named_chain(self._case, place))
+        then = self._case.known_until(self._end - timedelta(microseconds=1))
+        for version in sorted(replaced - self._carries, reverse=True):
+            if self.met(version) and version in _stood(then, version):
+                self._carries.add(version)
+                return version
+        return None
 
 
-def _in_time_version(
-    case: Case, place: int, versions: Sequence[int], in_time: _InTime
-) -> int | None:
-    """Return the place of the latest version in time among those that a document replaces."""
-    replaced = {version for version in versions if version < place}
-    replaced.update(_named_chain(case, place))
-    return next((earlier for earlier in sorted(replaced, reverse=True) if in_time(earlier)), None)
+def _stood(then: Case, place: int) -> Iterable[int]:
+    """Return the documents of the same kind and month that stood at an earlier point."""
+    event = then.history.events[place].event
+    if isinstance(event, TimeReportReceived):
+        return _standing_reports(then, month_of(event.month))
+    assert isinstance(event, BillReceived)
+    latest, adding = _standing_bills(then, month_of(event.month))
+    return [*latest, *adding]
 
 
 def _named_chain(case: Case, place: int) -> Iterable[int]:
@@ -145,28 +141,76 @@ def _named_chain(case: Case, place: int) -> Iterable[int]:
         place = target
 
 
-def _bill(case: Case, month: int, in_time: _InTime) -> Bill | None:
-    """Return the bill that stands: the latest, and what supplementary bills add."""
+def _versions(case: Case, month: int) -> dict[_Key, list[int]]:
+    """Return the known reports of a month by their key, without those that add (R5)."""
+    by_key: dict[_Key, list[int]] = {}
+    for place in case.history.reports.get(month, ()):
+        if place >= case.known:
+            break
+        event = case.event(place, TimeReportReceived)
+        if not event.adds:
+            key = (event.assistant, event.employer, event.part)
+            by_key.setdefault(key, []).append(place)
+    return by_key
+
+
+def _standing_reports(case: Case, month: int) -> list[int]:
+    """
+    Return the reports that stand, in fold order: the latest of each key, and those that add.
+
+    A version that a document of another key names is replaced, and what it had
+    replaced itself does not come back.
+    """
+    latest = {versions[-1] for versions in _versions(case, month).values()}
+    places = [
+        place
+        for place in case.history.reports.get(month, ())
+        if place in latest or case.event(place, TimeReportReceived).adds
+    ]
+    return list(case.standing(places))
+
+
+def _reports(case: Case, month: int, deadline: _Deadline) -> Iterable[Report]:
+    """Yield the reports that stand, in fold order."""
+    for place in _standing_reports(case, month):
+        event = case.event(place, TimeReportReceived)
+        late, version = not deadline.met(place), None
+        if late:
+            key = (event.assistant, event.employer, event.part)
+            earlier = () if event.adds else _versions(case, month).get(key, ())
+            version = deadline.version(place, earlier)
+        document_id = case.history.events[place].envelope.document_id
+        in_time = None if version is None else case.event(version, TimeReportReceived)
+        yield Report(place, event, document_id, late, in_time)
+
+
+def _standing_bills(case: Case, month: int) -> tuple[list[int], list[int]]:
+    """Return the latest bill, if it stands, and the supplementary bills that stand."""
     known = [place for place in case.history.bills.get(month, ()) if place < case.known]
-    standing = list(case.standing(known))
-    adding = [place for place in standing if case.event(place, BillReceived).adds]
-    versions = [place for place in known if not case.event(place, BillReceived).adds]
-    latest = versions[-1] if versions and versions[-1] in standing else None
-    places = ([] if latest is None else [latest]) + adding
-    if not places:
+    adding = [place for place in known if case.event(place, BillReceived).adds]
+    latest = [place for place in known if place not in adding][-1:]
+    return list(case.standing(latest)), list(case.standing(adding))
+
+
+def _bill(case: Case, month: int, deadline: _Deadline) -> Bill | None:
+    """Return the bill that stands: the latest, and what supplementary bills add."""
+    latest, adding = _standing_bills(case, month)
+    if not latest and not adding:
         return None
     parts: list[tuple[int, int, int]] = []
-    for place in places:
+    for place in (*latest, *adding):
         part = _minutes(case.event(place, BillReceived))
-        if in_time(place):
+        if deadline.met(place):
             parts.append(part)
             continue
         # A late correction lowers freely; what it adds came too late.
-        before = _in_time_version(case, place, versions if place == latest else (), in_time)
-        if before is not None:
-            parts.append(_lower(part, _minutes(case.event(before, BillReceived))))
+        earlier = case.history.bills.get(month, ()) if place in latest else ()
+        versions = (v for v in earlier if not case.event(v, BillReceived).adds)
+        version = deadline.version(place, versions)
+        if version is not None:
+            parts.append(_lower(part, _minutes(case.event(version, BillReceived))))
     a, w, s = (sum(column) for column in zip(*parts, strict=True)) if parts else (0, 0, 0)
-    return Bill((a, w, s), tuple(places), late=not parts)
+    return Bill((a, w, s), (*latest, *adding), late=not parts)
 
 
 def _minutes(bill: BillReceived) -> tuple[int, int, int]:

@@ -44,9 +44,14 @@ class Deriver:
             () if bill is None else tuple(case.event_id(place) for place in bill.places)
         )
         self._pools: dict[Period, tuple[Step, ...]] = {}
+        self._reported: dict[tuple[int, int], Exact] = {}
+        spent = [*time.payable.items(), *((key[1:], of) for key, of in time.cut.items())]
+        for key, (minutes, _) in spent:
+            self._reported[key] = self._reported.get(key, 0) + minutes
 
-    def line(self, span: Span, kind: int, minutes: Exact, units: Exact) -> tuple[Step, ...]:
-        """Return the steps of a payable line, from the decision to the rate."""
+    def line(self, place: int, kind: int, units: Exact) -> tuple[Step, ...]:
+        """Return the steps of a payable line of a span, from the decision to the rate."""
+        span, minutes = self.time.spans[place], self._reported[place, kind]
         policy = self.rulebook.policy
         steps = [
             *self._granted(span),

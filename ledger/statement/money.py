@@ -24,6 +24,7 @@ from ledger.statement.model import (
     MunicipalTime,
     PayeeShare,
     Span,
+    Step,
 )
 from ledger.statement.month import MonthTime
 
@@ -54,7 +55,7 @@ def amounts_of(case: Case, time: MonthTime, rulebook: Rulebook) -> Amounts:
     for (place, kind), (minutes, units) in sorted(time.payable.items()):
         span = time.spans[place]
         if span.national:
-            lines.append(_line(deriver, span, kind, minutes, units))
+            lines.append(_line(span, kind, minutes, units, deriver.line(place, kind, units)))
         elif span.decision is not None:
             authority = span.decision.authority
             municipal_time.append(MunicipalTime(authority, kind, minutes, units))
@@ -79,7 +80,9 @@ def _order(key: tuple[Gate, int, int]) -> tuple[int, str, int, int]:
     return (NUMBER[key[0]], *key)
 
 
-def _line(deriver: Deriver, span: Span, kind: int, minutes: Exact, units: Exact) -> Line:
+def _line(
+    span: Span, kind: int, minutes: Exact, units: Exact, derivation: tuple[Step, ...]
+) -> Line:
     decision = span.decision
     assert decision is not None
     return Line(
@@ -92,7 +95,7 @@ def _line(deriver: Deriver, span: Span, kind: int, minutes: Exact, units: Exact)
         units,
         span.rate,
         value_of(units, span.rate.value),
-        deriver.line(span, kind, minutes, units),
+        derivation,
     )
 
 

@@ -16,8 +16,8 @@ from ledger.domain.case import Case
 from ledger.domain.point import KnownAt, select
 from ledger.domain.register import Register
 from ledger.findings import Finding, Verification, Verifier
-from ledger.rules import Mark, MissingValueError, Rulebook, load_rulebook, rule, weakest
-from ledger.statement import Line, Statement
+from ledger.rules import Mark, MissingValueError, Rulebook, load_rulebook
+from ledger.statement import Statement, mark_of
 from ops.case_file.expected import Exact, Expectation
 from ops.case_file.loading import CaseFile, CaseFileError, load_case_file
 
@@ -181,13 +181,6 @@ def _unsourced_ore(stated: Statement) -> dict[Mark, int]:
     """Return the öre of lines that rest on a rule, policy or value not sourced, by mark."""
     sums: dict[Mark, Fraction] = {}
     for line in stated.lines:
-        mark = _mark(line)
+        mark = mark_of(line)
         sums[mark] = sums.get(mark, Fraction(0)) + line.amount
     return {mark: rounded(amount) for mark, amount in sums.items() if mark != "sourced"}
-
-
-def _mark(line: Line) -> Mark:
-    """Return the mark of the weakest step that led to a line."""
-    marks: list[Mark] = [rule(step.rule).mark for step in line.derivation]
-    marks.extend(step.by.mark for step in line.derivation if step.by is not None)
-    return weakest(marks)
