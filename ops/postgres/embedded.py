@@ -25,7 +25,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import psycopg
 from psycopg import conninfo, errors, sql
@@ -97,8 +97,7 @@ def running_server(folder: Path, **settings: str) -> Generator[Server]:
     `DatabaseRefusedError` when it does not start.
     """
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "users.lock").open("a") as users:
+    with _lock_file(folder, "users.lock") as users:
         with _alone(folder):
             fcntl.flock(users, fcntl.LOCK_SH)
             server = _ensure_running(folder, settings)
@@ -114,9 +113,20 @@ def running_server(folder: Path, **settings: str) -> Generator[Server]:
 @contextmanager
 def _alone(folder: Path) -> Generator[None]:
     """Let one process at a time start or stop the server."""
-    with (folder / "start.lock").open("a") as lock:
+    with _lock_file(folder, "start.lock") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _lock_file(folder: Path, name: str) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / name).open("a")
+    except OSError as error:
+        raise DatabaseRefusedError(
+            f"The embedded database cannot be opened: {error.filename}: {error.strerror}. Start"
+            " Kvitto as the user that made it, or name another folder as KVITTO_HOME."
+        ) from error
 
 
 def _programs(folder: Path) -> Programs:

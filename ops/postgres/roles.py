@@ -17,6 +17,7 @@ from ops.postgres.refused import DatabaseRefusedError
 OWNER: Final = "kvitto_owner"
 APPLICATION: Final = "kvitto_application"
 
+_SET_IS_A_RIGHT: Final = 160_000
 #: How often a change is tried again that another database's start got into.
 _ATTEMPTS: Final = 20
 
@@ -49,7 +50,7 @@ def _ensure_role(connection: psycopg.Connection, role: str) -> None:
                 # Another database's start may be first; then the role is there.
                 with suppress(errors.DuplicateObject, errors.UniqueViolation):
                     connection.execute(sql.SQL("create role {} nologin").format(name))
-            if not _is_member(connection, role):
+            if not _may_act_as(connection, role):
                 connection.execute(sql.SQL("grant {} to current_user").format(name))
         except errors.InternalError_:
             # "tuple concurrently updated": two grants of one role met.
@@ -64,6 +65,8 @@ def _exists(connection: psycopg.Connection, role: str) -> bool:
     return row is not None
 
 
-def _is_member(connection: psycopg.Connection, role: str) -> bool:
-    row = connection.execute("select pg_has_role(current_user, %s, 'member')", [role]).fetchone()
+def _may_act_as(connection: psycopg.Connection, role: str) -> bool:
+    # Since PostgreSQL 16 whoever makes a role is a member, but may not act as it yet.
+    right = "set" if connection.info.server_version >= _SET_IS_A_RIGHT else "member"
+    row = connection.execute("select pg_has_role(current_user, %s, %s)", [role, right]).fetchone()
     return row == (True,)

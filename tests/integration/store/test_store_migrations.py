@@ -8,11 +8,14 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from psycopg import conninfo
 
+from ledger.store import open_store
 from ops.postgres import DatabaseRefusedError, open_database
 from ops.postgres.database import prepare
 from ops.postgres.migrations import Migration, migrate, read_migrations
-from tests.postgres_fixtures import Cluster, fresh_name
+from tests.contracts.store_events import document
+from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
 FILES = read_migrations()
 NEXT = Migration(len(FILES) + 1, "9999_next.sql", "create table kvitto.next (id integer);")
@@ -104,3 +107,23 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     with pytest.raises(DatabaseRefusedError, match="host=/nonexistent") as refused:
         prepare(address, "external")
     assert "secret" not in str(refused.value)
+
+
+def test_a_user_that_may_not_make_roles_is_told_what_to_ask_for(empty: str) -> None:
+    user = fresh_name()
+    as_user = conninfo.make_conninfo(empty, user=user)
+    name = conninfo.conninfo_to_dict(empty)["dbname"]
+    with psycopg.connect(empty, autocommit=True) as superuser:
+        superuser.execute(f"create role {user} login".encode())
+        with pytest.raises(DatabaseRefusedError, match=f"GRANT kvitto_owner TO {user}"):
+            prepare(as_user, "external")
+        for statement in (
+            f"grant kvitto_owner, kvitto_application to {user}",
+            f"grant create on database {name} to {user}",
+        ):
+            superuser.execute(statement.encode())
+        database = prepare(as_user, "external")
+        with open_store(database.url_application, KEY) as store:
+            assert store.append(document(1)).position == 1
+        superuser.execute(f"drop owned by {user}".encode())
+        superuser.execute(f"drop role {user}".encode())

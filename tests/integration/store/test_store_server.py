@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from ledger.store import Kind, open_store
-from ops.postgres import open_database
+from ops.postgres import DatabaseRefusedError, open_database
 from ops.postgres.embedded import running_server
 from tests.contracts.store_events import document
 from tests.postgres_fixtures import KEY, quick_folder
@@ -23,7 +23,7 @@ from tests.postgres_fixtures import KEY, quick_folder
 USER = """
 import sys
 from pathlib import Path
-from ops.postgres import open_database
+from ops.postgres import DatabaseRefusedError, open_database
 with open_database(Path(sys.argv[1])) as database:
     print(database.url_application, flush=True)
     sys.stdin.read()
@@ -127,3 +127,12 @@ def test_a_long_path_gets_a_short_socket(home: Path) -> None:
         assert len(str(server.socket_folder)) < 100
         with running_server(deep) as same:
             assert same == server
+
+
+def test_a_folder_that_cannot_be_written_is_said_to(home: Path) -> None:
+    home.write_text("a file where the folder should be")
+    with (
+        pytest.raises(DatabaseRefusedError, match="or name another folder as KVITTO_HOME"),
+        open_database(home),
+    ):
+        pass
