@@ -69,13 +69,27 @@ class History:
         return target if same_kind else None
 
     def _replacements(self) -> dict[int, int]:
-        """Return for each replaced event the first event that replaces it."""
+        """
+        Return for each replaced event the first event that replaces it.
+
+        Of documents that replace each other in a circle the latest stands, or
+        hours and money could be talked out of the ledger.
+        """
         replaced: dict[int, int] = {}
         for place in range(len(self.events)):
             target = self.named_by(place)
-            if target is not None:
+            if target is not None and target != max(self._circle(place), default=None):
                 replaced.setdefault(target, place)
         return replaced
+
+    def _circle(self, place: int) -> list[int]:
+        """Return the events that replace each other round to this one, if they do."""
+        seen: list[int] = []
+        at: int | None = place
+        while at is not None and at not in seen:
+            seen.append(at)
+            at = self.named_by(at)
+        return seen if at == place else []
 
     def accounts_up_to(self, month: int) -> list[int]:
         """Return the places of what can change the accounts of a month or earlier."""

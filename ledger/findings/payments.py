@@ -87,9 +87,9 @@ class _Bank:
 def payments_of(case: Case) -> Payments:
     """Return the payments of the case at its point, matched to months and returns."""
     events = case.history.events
-    standing = list(case.standing(case.history.payments))
+    standing = set(case.standing(case.history.payments))
     bank: dict[str, _Bank] = {}
-    for place in standing:
+    for place in sorted(standing):
         event = events[place].event
         if isinstance(event, PaymentSettled):
             said = bank.setdefault(event.order, _Bank())
@@ -101,10 +101,14 @@ def payments_of(case: Case) -> Payments:
             said.places.append(place)
     by_month: dict[int | None, list[Order]] = {}
     over: list[int] = []
-    for place in standing:
+    for place in case.history.payments:
         event = events[place].event
-        if isinstance(event, PaymentOrdered):
-            said = bank.pop(events[place].envelope.document_ref, _Bank())
+        if isinstance(event, PaymentOrdered) and place < case.known:
+            ref = events[place].envelope.document_ref
+            if place not in standing and ref not in bank:
+                continue
+            # What the bank has paid was ordered, whatever replaces the order.
+            said = bank.pop(ref, _Bank())
             if said.returned > (said.settled or 0):
                 over += said.places
             for order in _orders(case, place, event, said):

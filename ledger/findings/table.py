@@ -138,6 +138,9 @@ def _duplicates(orders: Sequence[Order], left: int, due: int) -> frozenset[int]:
         if left <= due:
             break
         order = orders[number]
+        if order.repaid_ore and order.repaid_ore >= order.amount_ore:
+            # It came back and was paid again: it is no longer in what is left.
+            continue
         if any(_repeats(order, earlier) for earlier in orders[:number]):
             taken.add(order.place)
             left -= order.amount_ore
