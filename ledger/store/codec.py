@@ -13,8 +13,8 @@ of every version shows it.
 
 Measured on one of two cores (`python -m tests.benchmarks.store`), a time report
 of 20 shifts with its envelope, 676 bytes: 0.6 million dumps and 0.27 million
-loads a second when each is let go at once. Reading whole histories is slower,
-60 000 to 70 000 such reports a second, because their rows are kept in memory.
+loads a second when each is let go at once. Reading whole histories takes more,
+50 000 to 60 000 such reports a second, because their rows are kept in memory.
 """
 
 from collections.abc import Callable, Mapping
