@@ -108,10 +108,10 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(sorted(FORMS)), st.data())
-def test_no_value_in_any_field_breaks_the_door(name: str, data: st.DataObject) -> None:
+def test_no_value_in_any_field_breaks_the_door(name: str, drawn: st.DataObject) -> None:
     form = FORMS[name]
     field = st.sampled_from([*HEAD, "replaces", *form.own])
-    document: dict[str, Any] = data.draw(st.dictionaries(field, JSON, max_size=8))
+    document: dict[str, Any] = drawn.draw(st.dictionaries(field, JSON, max_size=8))
     found = read_document(json.dumps(document | {"type": name}).encode())
     if isinstance(found, list):
         assert found

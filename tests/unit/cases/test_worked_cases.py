@@ -8,7 +8,7 @@ import pytest
 from ops.case_file import check_files, load_case_file, report_lines
 from ops.case_file.checking import check_expectation
 
-CASES = Path(__file__).parent.parent / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 FILES = sorted(CASES.glob("*.toml"))
 
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -25,7 +25,7 @@ from ops.case_file.shifts import shifts_of
 from schemas.payments import PaymentOrdered, PaymentSettled
 from schemas.reports import BillReceived, TimeReportReceived
 
-README = Path(__file__).parent.parent / "cases" / "README.md"
+README = Path(__file__).parents[2] / "cases" / "README.md"
 HEAD = 'title = "T"\nsource = "S"\nmonth = "2026-02"\n'
 GRANT = "[[grant]]\nhours_per_week = 60\nfrom = 2026-01-01\n"
 REPORT = '[[report]]\nrows = ["1-28 spread 240"]\n'
