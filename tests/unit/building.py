@@ -6,7 +6,8 @@ documents of one case and gives each a document id and a stamp of receipt that
 is in time unless the test says otherwise. Nothing is computed here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from typing import Final
 from uuid import UUID, uuid5
@@ -127,25 +128,26 @@ class Folder:
         known: str | None = None,
         replaces: str | None = None,
         ground: str | None = None,
-        **weekly_minutes: int,
+        weekly: Mapping[str, int] | None = None,
     ) -> str:
         """Lay in a decision of so many basic hours a week; `period` is half-open."""
-        fields = {
-            "decision_id": f"b{len(self.papers)}",
-            "authority": authority,
-            "decided_on": day(decided or start),
-            "effective_from": day(start),
-            "effective_until": None if until is None else day(until),
-            "municipality": municipality,
-            "payee": uid(payee),
-            "basic_minutes": hours * 60,
-            "period_from": None if period is None else day(period[0]),
-            "period_until": None if period is None else day(period[1]),
-            "applied_on": None if applied is None else day(applied),
-        } | weekly_minutes
-        event = (
-            GrantDecided(**fields) if ground is None else GrantReassessed(**fields, ground=ground)
+        minutes = {"basic_minutes": hours * 60, **(weekly or {})}
+        event = GrantDecided(
+            decision_id=f"b{len(self.papers)}",
+            authority=authority,
+            decided_on=day(decided or start),
+            effective_from=day(start),
+            effective_until=None if until is None else day(until),
+            municipality=municipality,
+            payee=uid(payee),
+            period_from=None if period is None else day(period[0]),
+            period_until=None if period is None else day(period[1]),
+            applied_on=None if applied is None else day(applied),
+            **minutes,
         )
+        if ground is not None:
+            stated = {field.name: getattr(event, field.name) for field in fields(event)}
+            event = GrantReassessed(**stated, ground=ground)
         return self.lay(event, known or decided or start, replaces=replaces)
 
     def withdraw(
@@ -220,16 +222,16 @@ class Folder:
         hours: int | None = None,
         rate: int | None = None,
         known: str | None = None,
-        **municipal: int,
+        municipal: Mapping[str, int] | None = None,
     ) -> str:
-        """Lay in an order of one line; `m0180=…` is what a municipality is debited."""
+        """Lay in an order of one line; `municipal` is what each municipality is debited."""
         line = OrderLine(
             amount_ore=amount,
             month=month,
             bill=bill,
             minutes=None if hours is None else (hours * 60, 1),
             rate_ore=rate,
-            municipal=tuple((code.removeprefix("m"), ore) for code, ore in municipal.items()),
+            municipal=tuple((municipal or {}).items()),
         )
         return self.orders([line], on=on, payee=payee, repays=repays, known=known)
 
@@ -259,9 +261,18 @@ class Folder:
     def come_back(self, order: str, amount: int, on: str) -> str:
         return self.lay(PaymentReturned(order, amount, day(on)), on)
 
-    def pay(self, month: str, amount: int, on: str, **more: int) -> str:
+    def pay(
+        self,
+        month: str,
+        amount: int,
+        on: str,
+        *,
+        hours: int | None = None,
+        rate: int | None = None,
+        municipal: Mapping[str, int] | None = None,
+    ) -> str:
         """Lay in an order and the bank's confirmation of all of it."""
-        order = self.order(month, amount, on=on, **more)
+        order = self.order(month, amount, on=on, hours=hours, rate=rate, municipal=municipal)
         self.settle(order, amount, on)
         return order
 

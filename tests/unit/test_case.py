@@ -7,7 +7,6 @@ import pytest
 from ledger.amounts import month_of
 from ledger.domain.case import Case, History
 from ledger.domain.register import Register
-from schemas.bounds import ACTIVE
 from schemas.decisions import DeathReported
 from tests.unit.building import (
     Folder,
@@ -15,7 +14,6 @@ from tests.unit.building import (
     day,
     recorded,
     rows,
-    rules,
     same_person,
     stamp,
     uid,

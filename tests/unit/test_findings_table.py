@@ -44,7 +44,9 @@ def test_the_worked_example_of_the_table_comes_out() -> None:
     folder.work("2026-02", 250)
     # when 250 h at 34 260 were ordered, 100 öre of it not settled, and once more in full
     m0180 = 20 * 4 * 34_770
-    first = folder.order("2026-02", 8_565_000, on="2026-04-20", hours=250, rate=34_260, m0180=m0180)
+    first = folder.order(
+        "2026-02", 8_565_000, on="2026-04-20", hours=250, rate=34_260, municipal={"0180": m0180}
+    )
     folder.settle(first, 8_564_900, "2026-04-20")
     again = folder.order("2026-02", 8_565_000, on="2026-04-21", hours=250, rate=34_260)
     folder.settle(again, 8_565_000, "2026-04-21")
@@ -61,7 +63,7 @@ def test_the_worked_example_of_the_table_comes_out() -> None:
 
 
 def test_a_month_paid_as_owed_is_right(folder: Folder) -> None:
-    folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=TEN_HOURS)
+    folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": TEN_HOURS})
     of = verified(folder)
     assert of.right
     assert of.now.paid_ore == TEN_HOURS
@@ -69,7 +71,7 @@ def test_a_month_paid_as_owed_is_right(folder: Folder) -> None:
 
 def test_several_part_payments_are_no_fault(folder: Folder) -> None:
     for on in ("2026-04-18", "2026-04-20", "2026-04-22"):
-        folder.pay("2026-02", TEN_HOURS // 3, on, m0180=TEN_HOURS // 3)
+        folder.pay("2026-02", TEN_HOURS // 3, on, municipal={"0180": TEN_HOURS // 3})
     assert verified(folder).right
 
 
@@ -77,7 +79,7 @@ def test_the_latest_equal_order_is_the_one_paid_twice(folder: Folder) -> None:
     # given three equal orders where two were owed
     half = TEN_HOURS // 2
     for on in ("2026-04-18", "2026-04-20", "2026-04-22"):
-        folder.pay("2026-02", half, on, m0180=half)
+        folder.pay("2026-02", half, on, municipal={"0180": half})
     of = verified(folder)
     assert found(of) == {"PAID_TWICE": -half}
     latest = max(order.place for order in of.orders)
@@ -91,7 +93,9 @@ def test_an_order_on_another_basis_is_no_repetition(
     folder: Folder, bills: tuple[str | None, str | None], twice: bool
 ) -> None:
     for bill in bills:
-        order = folder.order("2026-02", TEN_HOURS, on="2026-04-20", bill=bill, m0180=TEN_HOURS)
+        order = folder.order(
+            "2026-02", TEN_HOURS, on="2026-04-20", bill=bill, municipal={"0180": TEN_HOURS}
+        )
         folder.settle(order, TEN_HOURS, "2026-04-20")
     kinds = {f.kind for f in verified(folder).findings}
     assert (Kind.PAID_TWICE in kinds) is twice
@@ -99,7 +103,7 @@ def test_an_order_on_another_basis_is_no_repetition(
 
 
 def test_an_order_to_another_payee_is_no_repetition_but_a_notice(folder: Folder) -> None:
-    folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=TEN_HOURS)
+    folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": TEN_HOURS})
     wrong = folder.order("2026-02", TEN_HOURS, on="2026-04-21", payee="stranger")
     folder.settle(wrong, TEN_HOURS, "2026-04-21")
     of = verified(folder)
@@ -112,18 +116,20 @@ def test_nothing_ordered_of_what_is_due_is_not_paid_and_nothing_else(folder: Fol
 
 
 def test_less_ordered_than_due_is_too_little(folder: Folder) -> None:
-    folder.pay("2026-02", TEN_HOURS - 1, "2026-04-20", m0180=TEN_HOURS - 1)
+    folder.pay("2026-02", TEN_HOURS - 1, "2026-04-20", municipal={"0180": TEN_HOURS - 1})
     assert found(verified(folder)) == {"PAID_TOO_LITTLE": 1, "0180": 1}
 
 
 def test_more_ordered_than_due_is_too_much_where_no_gate_explains_it(folder: Folder) -> None:
-    folder.pay("2026-02", TEN_HOURS + 7, "2026-04-20", m0180=TEN_HOURS)
+    folder.pay("2026-02", TEN_HOURS + 7, "2026-04-20", municipal={"0180": TEN_HOURS})
     assert found(verified(folder)) == {"PAID_TOO_MUCH": -7}
 
 
 def test_a_wrong_rate_is_found_before_too_little(folder: Folder) -> None:
     # given ten hours at 34 260: 10 · 510 too little
-    folder.pay("2026-02", 342_600, "2026-04-20", hours=10, rate=34_260, m0180=TEN_HOURS)
+    folder.pay(
+        "2026-02", 342_600, "2026-04-20", hours=10, rate=34_260, municipal={"0180": TEN_HOURS}
+    )
     assert found(verified(folder)) == {"WRONG_RATE": 5_100}
 
 
@@ -132,7 +138,7 @@ def test_a_month_of_two_rates_has_no_wrong_rate() -> None:
     folder.grant(60)
     folder.work("2026-06", 10)
     m0180 = 347_700
-    folder.pay("2026-06", 342_600, "2026-08-20", hours=10, rate=34_260, m0180=m0180)
+    folder.pay("2026-06", 342_600, "2026-08-20", hours=10, rate=34_260, municipal={"0180": m0180})
     of = verified(folder, "2026-06", regime="SOU_2023_9:2026-06-16")
     assert found(of) == {"PAID_TOO_LITTLE": 5_100}
 
@@ -141,7 +147,7 @@ def test_a_month_of_two_rates_has_no_wrong_rate() -> None:
 def test_what_the_bank_paid_other_than_ordered_is_found(
     folder: Folder, settled: int, delta: int
 ) -> None:
-    order = folder.order("2026-02", TEN_HOURS, on="2026-04-20", m0180=TEN_HOURS)
+    order = folder.order("2026-02", TEN_HOURS, on="2026-04-20", municipal={"0180": TEN_HOURS})
     folder.settle(order, settled, "2026-04-20")
     of = verified(folder)
     assert found(of) == {"SETTLED_NOT_AS_ORDERED": delta}
@@ -149,7 +155,7 @@ def test_what_the_bank_paid_other_than_ordered_is_found(
 
 
 def test_an_order_that_the_bank_has_not_confirmed_is_pending(folder: Folder) -> None:
-    folder.order("2026-02", TEN_HOURS, on="2026-04-20", m0180=TEN_HOURS)
+    folder.order("2026-02", TEN_HOURS, on="2026-04-20", municipal={"0180": TEN_HOURS})
     of = verified(folder)
     assert (of.now.pending_ore, of.now.paid_ore) == (TEN_HOURS, 0)
     assert of.right
@@ -162,7 +168,7 @@ def test_hours_after_the_death_explain_first() -> None:
     folder.death("2026-02-20", known="2026-06-01")
     folder.report("2026-02", rows("2 08:00-11:00", "10 08:00-11:00", "25 08:00-12:00"))
     folder.bill("2026-02", 600)
-    folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=3 * 34_770)
+    folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": 3 * 34_770})
     assert found(verified(folder)) == {
         "PAID_AFTER_DEATH": -4 * 34_770,
         "PAID_WITHOUT_GRANT": -3 * 34_770,
@@ -172,11 +178,11 @@ def test_hours_after_the_death_explain_first() -> None:
 def test_the_gates_explain_in_order_and_what_is_left_is_too_much() -> None:
     # given 1 h late and 1 h above the pool of 1 h, and 5 h paid
     folder = Folder()
-    folder.grant(0, period=("2026-02-02", "2026-02-09"), total_minutes=60)
+    folder.grant(0, period=("2026-02-02", "2026-02-09"), weekly={"total_minutes": 60})
     folder.report("2026-02", rows("2 08:00-10:00"))
     folder.report("2026-02", rows("3 08:00-09:00"), "B", known="2026-05-01")
     folder.bill("2026-02", 180)
-    folder.pay("2026-02", 5 * 34_770, "2026-04-20", m0180=34_770)
+    folder.pay("2026-02", 5 * 34_770, "2026-04-20", municipal={"0180": 34_770})
     assert found(verified(folder)) == {
         "PAID_BARRED": -34_770,
         "OUTSIDE_GRANTED_TIME": -34_770,
@@ -207,7 +213,7 @@ def test_a_month_under_a_municipal_decision_is_without_grant_here() -> None:
 
 
 def test_a_municipality_debited_wrongly_is_found_beside_the_equation(folder: Folder) -> None:
-    folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=TEN_HOURS - 5, m1480=3)
+    folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": TEN_HOURS - 5, "1480": 3})
     of = verified(folder)
     assert found(of) == {"0180": 5, "1480": -3}
     assert of.now.difference_ore == 0
@@ -224,7 +230,7 @@ def test_orders_that_name_no_month_are_unmatched_and_lie_in_none(folder: Folder)
 
 def test_a_line_without_a_month_takes_that_of_the_bill_it_names(folder: Folder) -> None:
     bill = folder.papers[-1].envelope.document_ref
-    folder.order(None, TEN_HOURS, on="2026-04-20", bill=bill, m0180=TEN_HOURS)
+    folder.order(None, TEN_HOURS, on="2026-04-20", bill=bill, municipal={"0180": TEN_HOURS})
     assert verified(folder).right
 
 
@@ -252,7 +258,7 @@ def test_the_bank_may_speak_of_an_order_that_nobody_sent(folder: Folder) -> None
 
 
 def test_more_returned_than_settled_is_noted_and_counts_as_settled(folder: Folder) -> None:
-    order = folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=TEN_HOURS)
+    order = folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": TEN_HOURS})
     folder.come_back(order, TEN_HOURS + 1, "2026-04-22")
     verifier = Verifier(folder.case, Register(), rules(), day(RECKONED))
     assert verifier.month(month_of("2026-02")).now.returned_ore == TEN_HOURS

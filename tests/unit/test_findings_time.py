@@ -45,7 +45,9 @@ def then(of: Verification) -> dict[str, int]:
 
 def pay(folder: Folder, on: str, repays: str | None = None, bill: str | None = None) -> str:
     """Lay in an order of all that is owed, with the bank's confirmation."""
-    order = folder.order("2026-02", TEN_HOURS, on=on, repays=repays, bill=bill, m0180=TEN_HOURS)
+    order = folder.order(
+        "2026-02", TEN_HOURS, on=on, repays=repays, bill=bill, municipal={"0180": TEN_HOURS}
+    )
     folder.settle(order, TEN_HOURS, on)
     return order
 
@@ -92,10 +94,12 @@ def test_an_order_on_another_basis_pays_no_return_again(folder: Folder) -> None:
 def test_a_return_may_be_paid_again_in_parts(folder: Folder) -> None:
     order = pay(folder, "2026-04-20")
     folder.come_back(order, TEN_HOURS, "2026-04-22")
-    part = folder.order("2026-02", 100_000, on="2026-04-24", m0180=100_000)
+    part = folder.order("2026-02", 100_000, on="2026-04-24", municipal={"0180": 100_000})
     folder.settle(part, 100_000, "2026-04-24")
     assert verified(folder).now.returned_ore == TEN_HOURS - 100_000
-    rest = folder.order("2026-02", TEN_HOURS - 100_000, on="2026-04-25", m0180=TEN_HOURS - 100_000)
+    rest = folder.order(
+        "2026-02", TEN_HOURS - 100_000, on="2026-04-25", municipal={"0180": TEN_HOURS - 100_000}
+    )
     folder.settle(rest, TEN_HOURS - 100_000, "2026-04-25")
     assert verified(folder).right
 
@@ -115,9 +119,11 @@ def test_a_repayment_with_the_first_order_paid_anyway_is_twice(folder: Folder) -
     " is then taken for its re-payment (bug note 08)",
 )
 def test_a_part_payment_before_the_return_does_not_pay_it_again(folder: Folder) -> None:
-    part = folder.order("2026-02", 100_000, on="2026-04-18", m0180=100_000)
+    part = folder.order("2026-02", 100_000, on="2026-04-18", municipal={"0180": 100_000})
     folder.settle(part, 100_000, "2026-04-18")
-    rest = folder.order("2026-02", TEN_HOURS - 100_000, on="2026-04-20", m0180=TEN_HOURS - 100_000)
+    rest = folder.order(
+        "2026-02", TEN_HOURS - 100_000, on="2026-04-20", municipal={"0180": TEN_HOURS - 100_000}
+    )
     folder.settle(rest, TEN_HOURS - 100_000, "2026-04-20")
     folder.come_back(rest, TEN_HOURS - 100_000, "2026-04-22")
     assert found(verified(folder)) == {"RETURNED_NOT_PAID_AGAIN": TEN_HOURS - 100_000}
@@ -169,7 +175,7 @@ def test_the_split_of_what_is_not_due_is_judged_by_what_was_known_at_the_cutoff(
     folder = Folder()
     folder.grant(60)
     folder.work("2026-02", 10)
-    folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=TEN_HOURS)
+    folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": TEN_HOURS})
     folder.report("2026-02", rows("5 08:00-18:00"), "B", known="2026-04-25")
     folder.bill("2026-02", 1200, known="2026-04-25")
     of = verified(folder, on="2026-05-10", late="NOTICE")
@@ -185,7 +191,7 @@ def test_a_reassessment_after_the_payment_is_no_error_of_the_operator() -> None:
     folder.report("2026-02", rows("1-28 08:00-19:00"))
     folder.report("2026-02", rows("1-12 19:00-20:00"), part=2)
     folder.bill("2026-02", 320 * 60)
-    folder.pay("2026-02", 320 * 34_770, "2026-04-20", m0180=80 * 34_770)
+    folder.pay("2026-02", 320 * 34_770, "2026-04-20", municipal={"0180": 80 * 34_770})
     folder.grant(62, "2026-02-01", decided="2026-06-10", ground="partner moved in")
     of = verified(folder, grant_pool="MONTH")
     # then 62 · 28 / 7 = 248 h: 72 h too much = 2 503 440, and nothing was wrong when it was paid
@@ -209,7 +215,7 @@ def test_both_tables_sum_up_to_their_own_difference() -> None:
     folder = Folder()
     folder.grant(60)
     folder.work("2026-02", 10)
-    folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=TEN_HOURS)
+    folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": TEN_HOURS})
     folder.death("2026-01-31", known="2026-05-01")
     of = verified(folder)
     assert (of.now.difference_ore, of.then.difference_ore) == (-TEN_HOURS, 0)
@@ -233,7 +239,7 @@ def test_a_link_between_names_counts_only_from_when_it_was_known() -> None:
     for name in "AB":
         folder.report("2026-02", rows("2 08:00-18:00"), name)
     folder.bill("2026-02", 1200)
-    folder.pay("2026-02", TEN_HOURS, "2026-04-20", m0180=TEN_HOURS)
+    folder.pay("2026-02", TEN_HOURS, "2026-04-20", municipal={"0180": TEN_HOURS})
     register = Register([same_person("B", "A", known="2026-05-01")])
     book = rules(double_limit="NONE")
     of = verify(folder.case, register, month_of("2026-02"), book, day("2026-06-30"))

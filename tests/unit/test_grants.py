@@ -198,7 +198,7 @@ def test_a_day_in_force_adds_a_seventh_of_the_converted_week(
     weekly: dict[str, int], units: int, double: int
 ) -> None:
     folder = Folder()
-    folder.grant(0, **weekly)
+    folder.grant(0, weekly=weekly)
     event = folder.papers[0].event
     assert isinstance(event, GrantDecided)
     assert daily_units(event) == units

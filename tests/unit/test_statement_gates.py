@@ -203,7 +203,7 @@ def test_the_row_of_higher_weight_keeps_the_minute(folder: Folder) -> None:
 
 def test_two_assistants_at_once_are_no_overlap() -> None:
     folder = Folder()
-    folder.grant(60, double_minutes=420)
+    folder.grant(60, weekly={"double_minutes": 420})
     for assistant in "AB":
         folder.report("2026-02", rows("2 08:00-09:00"), assistant)
     folder.bill("2026-02", 120)

@@ -97,14 +97,14 @@ def test_death_stops_the_pool() -> None:
 def test_waiting_and_standby_hours_join_one_converted_pool() -> None:
     # given 40 h + 7 h waiting + 7 h standby a week = 42 3/4 h; February: 171 h
     folder = Folder()
-    folder.grant(40, waiting_minutes=420, standby_minutes=420)
+    folder.grant(40, weekly={"waiting_minutes": 420, "standby_minutes": 420})
     folder.work("2026-02", 200)
     assert folder.owed("2026-02", grant_pool="MONTH").owed_ore == 171 * 34_770
 
 
 def test_a_total_that_the_decision_states_is_the_pool() -> None:
     folder = Folder()
-    folder.grant(40, total_minutes=420, waiting_minutes=420)
+    folder.grant(40, weekly={"total_minutes": 420, "waiting_minutes": 420})
     folder.work("2026-02", 200)
     assert folder.owed("2026-02", grant_pool="MONTH").owed_ore == 28 * 34_770
 
@@ -112,7 +112,7 @@ def test_a_total_that_the_decision_states_is_the_pool() -> None:
 def test_double_time_is_limited_to_the_double_hours() -> None:
     # given MONTH and 5 double h/w: 5 · 31 / 7 = 22 1/7 h in March, 25 h at once
     folder = Folder()
-    folder.grant(60, double_minutes=300)
+    folder.grant(60, weekly={"double_minutes": 300})
     for assistant in "AB":
         folder.report("2026-03", rows("2-6 08:00-13:00"), assistant)
     folder.bill("2026-03", 3000)
@@ -155,7 +155,7 @@ def test_standby_is_never_double() -> None:
 def test_double_time_draws_on_the_pool_as_well() -> None:
     # given 1 h/w with 1 h double, by total 1: February's pool is 4 h, double 4 h
     folder = Folder()
-    folder.grant(0, double_minutes=60, total_minutes=60)
+    folder.grant(0, weekly={"double_minutes": 60, "total_minutes": 60})
     for assistant in "AB":
         folder.report("2026-02", rows("2 08:00-11:00"), assistant)
     folder.bill("2026-02", 360)
@@ -181,7 +181,7 @@ def test_the_first_in_time_is_paid_when_a_limit_binds() -> None:
 def test_of_two_rows_at_once_the_earlier_assistant_of_the_day_is_first() -> None:
     # given a pool of one hour and two assistants of whom B began the day
     folder = Folder()
-    folder.grant(0, period=("2026-02-02", "2026-02-09"), total_minutes=60)
+    folder.grant(0, period=("2026-02-02", "2026-02-09"), weekly={"total_minutes": 60})
     folder.report("2026-02", rows("2 12:00-13:00"), "A", name="a")
     folder.report("2026-02", rows("2 07:00-07:30", "2 12:00-13:00"), "B", name="b")
     folder.bill("2026-02", 150)
