@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,7 @@ with open_store(sys.argv[1], {KEY!r}) as store:
 
 
 @contextmanager
-def database(cluster: Cluster) -> Iterator[Database]:
+def database(cluster: Cluster) -> Generator[Database]:
     name = fresh_name()
     yield prepare(cluster.create(name), "embedded")
     cluster.drop(name)
