@@ -35,7 +35,7 @@ STARTS = (0, 60, 90, 119, 120, 121, 150, 179, 180, 200, 240)
 LENGTHS = (1, 2, 7, 20, 30, 60, 61, 90, 121)
 #: When a decision takes effect, in days from the first day of the first month.
 STARTED = (0, -200, -45, -31, -1, 0, 1, 14, 15, 27, 40, 59)
-WEEKLY = (5000, 0, 1, 7, 60, 100, 333, 840)
+WEEKLY = (5000, 5000, 0, 1, 7, 60, 100, 333, 840)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def grants(draw: st.DrawFn, first: date) -> GrantDecided:
     return GrantDecided(
         decision_id="b",
         authority=draw(st.sampled_from(("FK", "FK", "FK", "0180"))),
-        decided_on=start + timedelta(draw(st.sampled_from((-20, 0, 30)))),
+        decided_on=start + timedelta(draw(st.sampled_from((-20, 0, -100, 30)))),
         effective_from=start,
         municipality=draw(st.sampled_from(("0180", "0180", "1480"))),
         payee=uid(draw(st.sampled_from(("provider", "provider", "other")))),
@@ -96,12 +96,28 @@ def grants(draw: st.DrawFn, first: date) -> GrantDecided:
     )
 
 
+def plain_grant(first: date, minutes: int, double: bool) -> GrantDecided:
+    return GrantDecided(
+        decision_id="b",
+        authority="FK",
+        decided_on=first - timedelta(90),
+        effective_from=first - timedelta(45),
+        municipality="0180",
+        payee=uid("provider"),
+        basic_minutes=minutes,
+        double_minutes=70 if double else 0,
+    )
+
+
 @st.composite
 def decisions(draw: st.DrawFn, first: date) -> list[Event]:
-    found: list[Event] = list(draw(st.lists(grants(first), min_size=1, max_size=3)))
+    found: list[Event] = list(draw(st.lists(grants(first), max_size=2)))
+    if draw(st.integers(0, 7)) < 7:
+        # Most cases have a plain grant under the others, or nothing would be payable.
+        found.append(plain_grant(first, draw(st.sampled_from(WEEKLY)), draw(st.booleans())))
     if draw(st.integers(0, 3)) == 3:
         start = first + timedelta(draw(st.sampled_from((-5, 0, 10, 40))))
-        decided = start + timedelta(draw(st.sampled_from((-20, 0, 30))))
+        decided = start + timedelta(draw(st.sampled_from((-20, 0, -100, 30))))
         authority = draw(st.sampled_from(("FK", "FK", "0180")))
         found.append(
             GrantWithdrawn(

@@ -104,6 +104,15 @@ def test_a_return_may_be_paid_again_in_parts(folder: Folder) -> None:
     assert verified(folder).right
 
 
+def test_a_repayment_is_no_repetition_of_what_it_pays_again(folder: Folder) -> None:
+    # given the order came back and was paid again, and 5 000 more were paid
+    order = pay(folder, "2026-04-20")
+    folder.come_back(order, TEN_HOURS, "2026-04-22")
+    pay(folder, "2026-04-24", repays=order)
+    folder.pay("2026-02", 5_000, "2026-04-25")
+    assert found(verified(folder)) == {"PAID_TOO_MUCH": -5_000}
+
+
 def test_a_repayment_with_the_first_order_paid_anyway_is_twice(folder: Folder) -> None:
     # given the order came back, was paid again, and again
     order = pay(folder, "2026-04-20")
@@ -223,12 +232,16 @@ def test_both_tables_sum_up_to_their_own_difference() -> None:
 
 
 def test_a_duplicate_does_not_move_the_moment_of_payment(folder: Folder) -> None:
-    # given a death known between the order and its repetition
+    # given a death before the month that became known between the order and its repetition
     pay(folder, "2026-04-20")
-    folder.death("2026-02-10", known="2026-05-01")
+    folder.death("2026-01-31", known="2026-05-01")
     pay(folder, "2026-05-20")
     of = verified(folder)
-    assert found(of) == {"PAID_TWICE": -TEN_HOURS}
+    assert found(of) == {
+        "PAID_TWICE": -TEN_HOURS,
+        "PAID_AFTER_DEATH": -TEN_HOURS,
+        "0180": -TEN_HOURS,
+    }
     assert then(of) == {"PAID_TWICE": -TEN_HOURS}
 
 

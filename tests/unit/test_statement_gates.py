@@ -201,6 +201,17 @@ def test_the_row_of_higher_weight_keeps_the_minute(folder: Folder) -> None:
     assert (stated.owed_ore, cuts(stated)) == (39_737, {"OVERLAP": 60})
 
 
+def test_of_equal_rows_the_earlier_known_keeps_the_minute() -> None:
+    # given the long night: 01–04 is 4 h, and 02–04, known later, is 2 h of which 0 are left
+    folder = Folder()
+    folder.grant(60, "2025-10-01")
+    folder.report("2025-10", rows("26 01:00-04:00"), known="2025-11-02", part=2)
+    folder.report("2025-10", rows("26 02:00-04:00"), known="2025-11-03")
+    folder.bill("2025-10", 360)
+    stated = folder.owed("2025-10")
+    assert (payable(stated), cuts(stated)) == (240, {"OVERLAP": 120})
+
+
 def test_two_assistants_at_once_are_no_overlap() -> None:
     folder = Folder()
     folder.grant(60, weekly={"double_minutes": 420})
@@ -222,6 +233,20 @@ def test_where_a_substitute_worked_only_the_substitute_counts(folder: Folder) ->
     folder.bill("2026-02", 360)
     stated = folder.owed("2026-02")
     assert (stated.owed_ore, cuts(stated)) == (4 * 34_770, {"OVERLAP": 120})
+
+
+def test_two_who_are_sick_at_once_are_no_substitutes_of_each_other(folder: Folder) -> None:
+    for assistant in "AB":
+        folder.report("2026-02", rows("2 08:00-09:00", kind=SICK), assistant)
+    folder.bill("2026-02", 120)
+    assert folder.owed("2026-02").owed_ore == 2 * 34_770
+
+
+def test_of_ones_own_rows_the_heavier_keeps_the_minute_also_when_sick(folder: Folder) -> None:
+    folder.report("2026-02", rows("2 08:00-09:00", kind=STANDBY))
+    folder.report("2026-02", rows("2 08:00-09:00", kind=SICK), part=2)
+    folder.bill("2026-02", 60, 0, 60)
+    assert folder.owed("2026-02").owed_ore == 34_770
 
 
 def test_a_sick_row_is_never_double(folder: Folder) -> None:

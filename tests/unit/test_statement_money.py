@@ -132,6 +132,19 @@ def test_without_double_hours_nothing_at_once_is_paid() -> None:
     assert cuts(folder.owed("2026-03", double_limit="NONE")) == {}
 
 
+def test_double_hours_of_earlier_months_are_used() -> None:
+    # given 7 double h in a period of two months of 59 days = 59 h; 50 h in January, 20 after
+    folder = Folder()
+    folder.grant(60, period=("2026-01-01", "2026-03-01"), weekly={"double_minutes": 420})
+    for assistant in "AB":
+        folder.report("2026-01", rows("1-5 08:00-18:00"), assistant)
+        folder.report("2026-02", rows("1-2 08:00-18:00"), assistant)
+    folder.bill("2026-01", 6_000)
+    folder.bill("2026-02", 2_400)
+    # then 9 h of the 20 are left
+    assert cuts(folder.owed("2026-02")) == {"DOUBLE_LIMIT": 11 * 60}
+
+
 def test_the_active_comes_before_the_one_who_waits() -> None:
     # given A waiting from 07:00 and B active 08–09: A's hour from 08:00 is double
     folder = Folder()
@@ -285,6 +298,16 @@ def test_a_move_divides_the_municipal_share_by_days() -> None:
     folder.bill("2026-03", 200 * 60)
     # 30 h < 20 · 15 / 7 = 42 6/7 h; 20 · 16 / 7 = 45 5/7 h: 1 589 485,71
     assert folder.owed("2026-03").municipalities == {"0180": 1_043_100, "1480": 1_589_486}
+
+
+def test_days_under_a_municipal_decision_add_no_share() -> None:
+    # given a municipal decision until 14 February and 100 h after it: 20 · 14 / 7 = 40 h
+    folder = Folder()
+    folder.grant(60, authority="0180")
+    folder.grant(60, "2026-02-15")
+    folder.report("2026-02", rows("15-24 08:00-18:00"))
+    folder.bill("2026-02", 6_000)
+    assert folder.owed("2026-02").municipalities == {"0180": 40 * 34_770}
 
 
 def test_a_whole_february_is_four_weeks_however_the_work_lay() -> None:
