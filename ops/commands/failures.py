@@ -18,7 +18,7 @@ from ledger.store import StoreError, UnknownEventError, UnreadableEventError
 from ops.postgres import DatabaseRefusedError
 from ops.settings import SettingsError
 from ops.show.screen import plain
-from ops.world import DirectoryHoldsOtherFiles, WorldImpossible
+from ops.world import DirectoryHoldsOtherFilesError, WorldImpossibleError
 from schemas.boundary.identity import hides_identity_number
 
 ALL_RIGHT: Final = 0
@@ -34,14 +34,14 @@ class WrongUseError(Exception):
 
 _FORESEEN: Final = (
     DatabaseRefusedError,
-    DirectoryHoldsOtherFiles,
+    DirectoryHoldsOtherFilesError,
     MissingValueError,
     RulebookError,
     SettingsError,
     StoreError,
     UnknownEventError,
     UnreadableEventError,
-    WorldImpossible,
+    WorldImpossibleError,
     WrongUseError,
 )
 

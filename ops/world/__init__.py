@@ -7,10 +7,10 @@ text of the law's semantics alone (`ops.world.truth`).
 """
 
 from ops.world.generating import (
-    DirectoryHoldsOtherFiles,
-    WorldImpossible,
+    DirectoryHoldsOtherFilesError,
+    WorldImpossibleError,
     WorldSummary,
     generate,
 )
 
-__all__ = ["DirectoryHoldsOtherFiles", "WorldImpossible", "WorldSummary", "generate"]
+__all__ = ["DirectoryHoldsOtherFilesError", "WorldImpossibleError", "WorldSummary", "generate"]

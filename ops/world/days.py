@@ -3,7 +3,7 @@ Days, months and the clock on the wall, as the synthetic world counts them.
 
 A month is one whole number, year times twelve plus the month from nought, so
 that months can be added. Written apart from the ledger's calendar on purpose;
-what a day is worth belongs to `ops.world.owed`.
+what a day is worth belongs to `ops.world.truth.owed`.
 """
 
 from datetime import date, datetime, time, timedelta

@@ -28,11 +28,11 @@ FILES: Final = ("register", "cases", "decisions", "time-reports", "bills", "orde
 TRUTH: Final = "truth.json"
 
 
-class DirectoryHoldsOtherFiles(Exception):
+class DirectoryHoldsOtherFilesError(Exception):
     """The directory holds files that are no part of a synthetic world."""
 
 
-class WorldImpossible(Exception):
+class WorldImpossibleError(Exception):
     """The arguments describe no world that can be generated."""
 
 
@@ -134,18 +134,18 @@ class _Writer:
 
 def _frame(first_month: str, months: int, recipients: int) -> Frame:
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", first_month) is None:
-        raise WorldImpossible(f"{first_month!r} is no month; write it as 2025-10.")
+        raise WorldImpossibleError(f"{first_month!r} is no month; write it as 2025-10.")
     return Frame(month_from(first_month), months, recipients)
 
 
 def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> None:
     if recipients < 1 or frame.months < 1 or not 0 <= faults <= 1:
-        raise WorldImpossible(
+        raise WorldImpossibleError(
             "A world needs at least one recipient and one month, and a share of faults from 0 to 1."
         )
     years = [frame.first // 12 - 1, frame.last // 12]
     if any(year not in RATES for year in years):
-        raise WorldImpossible(
+        raise WorldImpossibleError(
             f"Only months from {min(RATES) + 1}-01 to {max(RATES)}-12 have a known hourly rate;"
             f" {month_text(frame.first)} to {month_text(frame.last)} do not lie within them."
         )
@@ -153,7 +153,7 @@ def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> N
         ours = [f"{name}.ndjson" for name in FILES] + [TRUTH]
         others = sorted(path.name for path in directory.iterdir() if path.name not in ours)
         if others:
-            raise DirectoryHoldsOtherFiles(
+            raise DirectoryHoldsOtherFilesError(
                 f"{directory} already holds {others[0]}, which is no part of a synthetic world;"
                 " choose an empty directory."
             )

@@ -25,7 +25,7 @@ _MUNICIPAL_SERIALS: Final = 900_000
 
 @cache
 def municipality_codes() -> tuple[str, ...]:
-    table = files("ops.world").joinpath("municipalities.csv").read_text(encoding="utf-8")
+    table = files("schemas").joinpath("municipalities.csv").read_text(encoding="utf-8")
     return tuple(row["municipality_code"] for row in csv.DictReader(table.splitlines()))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ops.world import DirectoryHoldsOtherFiles, WorldImpossible, WorldSummary, generate
+from ops.world import DirectoryHoldsOtherFilesError, WorldImpossibleError, WorldSummary, generate
 from ops.world.days import at as instant
 from ops.world.days import cutoff, deadline, month_from, payday, stamped
 from ops.world.identity import (
@@ -110,7 +110,7 @@ def test_each_finding_says_what_it_is_worth_now_and_then(faulty: Path) -> None:
 
 def test_a_directory_with_other_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(DirectoryHoldsOtherFiles, match=r"letters\.txt"):
+    with pytest.raises(DirectoryHoldsOtherFilesError, match=r"letters\.txt"):
         world(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
@@ -130,7 +130,7 @@ def test_a_directory_with_other_files_is_refused(tmp_path: Path) -> None:
 def test_an_impossible_world_is_refused(
     tmp_path: Path, first_month: str, recipients: int, months: int, faults: float
 ) -> None:
-    with pytest.raises(WorldImpossible):
+    with pytest.raises(WorldImpossibleError):
         generate(
             tmp_path / "world",
             recipients=recipients,
