@@ -122,12 +122,21 @@ def test_a_repayment_with_the_first_order_paid_anyway_is_twice(folder: Folder) -
     assert found(verified(folder)) == {"PAID_TWICE": -TEN_HOURS}
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="semantics 5.2 says any other unreturned order; a part payment sent before the return"
-    " is then taken for its re-payment (bug note 08)",
-)
-def test_a_part_payment_before_the_return_does_not_pay_it_again(folder: Folder) -> None:
+def test_an_order_that_came_back_and_was_paid_again_is_not_the_one_paid_twice(
+    folder: Folder,
+) -> None:
+    # given 20 h ordered and returned and paid again, and all of it once more; 10 h are owed
+    for on in ("2026-04-20", "2026-05-20"):
+        order = folder.pay("2026-02", 2 * TEN_HOURS, on, municipal={"0180": TEN_HOURS})
+        folder.come_back(order, 2 * TEN_HOURS, on)
+        folder.order("2026-02", 2 * TEN_HOURS, on=on, repays=order, municipal={"0180": TEN_HOURS})
+    of = verified(folder)
+    assert found(of) == {"PAID_TWICE": -2 * TEN_HOURS, "PAID_TOO_MUCH": -TEN_HOURS}
+
+
+def test_a_part_payment_before_the_return_pays_it_again_too(folder: Folder) -> None:
+    # DECISIONS.md 8: any other unreturned order of the month, also an earlier one; re-paid is
+    # then the lesser of the 247 700 that came back and the 100 000 of the part payment
     part = folder.order("2026-02", 100_000, on="2026-04-18", municipal={"0180": 100_000})
     folder.settle(part, 100_000, "2026-04-18")
     rest = folder.order(
@@ -135,7 +144,15 @@ def test_a_part_payment_before_the_return_does_not_pay_it_again(folder: Folder) 
     )
     folder.settle(rest, TEN_HOURS - 100_000, "2026-04-20")
     folder.come_back(rest, TEN_HOURS - 100_000, "2026-04-22")
-    assert found(verified(folder)) == {"RETURNED_NOT_PAID_AGAIN": TEN_HOURS - 100_000}
+    of = verified(folder)
+    assert {order.ref: order.repaid_ore for order in of.orders} == {part: 0, rest: 100_000}
+    assert (of.now.paid_ore, of.now.returned_ore) == (100_000, 147_700)
+    assert of.now.difference_ore == 100_000
+    assert found(of) == {
+        "PAID_TOO_LITTLE": 100_000,
+        "RETURNED_NOT_PAID_AGAIN": 147_700,
+        "0180": 100_000,
+    }
 
 
 @pytest.mark.parametrize(
