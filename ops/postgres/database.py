@@ -58,12 +58,12 @@ def open_database(
         yield prepare(server.ensure_database(name), "embedded")
 
 
-def prepare(url: str, kind: Literal["embedded", "external"]) -> Database:
-    """Bring the database behind this address up to date and return it."""
+def prepare(url: str, kind: Literal["embedded", "external"], oldest: int = OLDEST) -> Database:
+    """Bring the database behind this address up to date and return it; refuse an older server."""
     version = _version(url)
-    if version < OLDEST:
+    if version < oldest:
         raise DatabaseRefusedError(
-            f"PostgreSQL {version} is too old: Kvitto needs {OLDEST} or later. Upgrade the server"
+            f"PostgreSQL {version} is too old: Kvitto needs {oldest} or later. Upgrade the server"
             " behind KVITTO_DATABASE_URL, or leave the setting out to use the embedded one."
         )
     migrate(url)

@@ -86,10 +86,9 @@ def test_databases_of_one_server_that_start_at_once_share_the_roles(cluster: Clu
         cluster.drop(name)
 
 
-def test_an_old_server_is_refused(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ops.postgres.database.OLDEST", 99)
+def test_an_old_server_is_refused(empty: str) -> None:
     with pytest.raises(DatabaseRefusedError, match="is too old: Kvitto needs 99 or later"):
-        prepare(empty, "external")
+        prepare(empty, "external", oldest=99)
 
 
 def test_a_given_database_is_used_as_it_is(
