@@ -1,7 +1,8 @@
 """
 Who takes part: municipalities, providers, recipients and assistants.
 
-Shares follow the dossier, section 6. What a provider does belongs to
+Shares of providers follow the published statistics of December 2017
+(assistanskoll.se, 2018-04-07). What a provider does belongs to
 `ops.world.paperwork`.
 """
 

@@ -1,8 +1,9 @@
 """
 The story of one case: what was granted, what happened, how much was worked.
 
-A story is drawn from the statistics of the dossier, section 6, and may then be
-bent by a fault (`ops.world.faults`). The papers that tell it are written by
+A story is drawn from published statistics (Försäkringskassan 2024-05-17,
+assistanskoll.se 2025-06-13, vardforetagarna.se 2021-10), and may then be bent by
+a fault (`ops.world.faults`). The papers that tell it are written by
 `ops.world.decisions` and `ops.world.paperwork`.
 """
 

@@ -18,7 +18,7 @@ from ops.show.screen import BAD, DOUBTFUL, FAINT, GOOD, figures, heading, screen
 from tests.benchmarks.measurement import Measurement
 
 FOLDER: Final = Path(__file__).parent
-#: What the issue asks of figures whose module does not say it: at least, and the aim.
+#: What is asked of the figures whose module does not say it: at least, and the aim.
 ASKED: Final[Mapping[str, tuple[float, float]]] = {
     "files to stored events, one core": (3_000, 10_000),
     "files to stored events, all cores": (3_000, 10_000),

@@ -1,5 +1,5 @@
 """
-A figure that was measured, with what the issue asks for and what was measured beside it.
+A figure that was measured, with what is asked of it and what was measured beside it.
 
 A benchmark is a module here with `measure() -> Iterable[Measurement]`; `__main__` prints them all
 in one table. Figures are printed and never asserted: machines differ, and a timer is no test.
@@ -17,7 +17,7 @@ class Measurement(NamedTuple):
     """
     One line of the table: a median, its spread, and what to hold it against.
 
-    `at_least` and `aim` are those of the issue: floors for a rate, ceilings for seconds.
+    `at_least` and `aim` are what is asked of the figure: floors for a rate, ceilings for seconds.
     """
 
     what: str

@@ -60,7 +60,7 @@ def test_two_payouts_in_a_hundred_are_bent(demo: tuple[Path, WorldSummary]) -> N
     assert summary.payouts - summary.right < 2 * summary.faults
 
 
-def test_hours_and_providers_are_those_of_the_dossier(demo: tuple[Path, WorldSummary]) -> None:
+def test_hours_and_providers_are_those_of_the_statistics(demo: tuple[Path, WorldSummary]) -> None:
     directory, _ = demo
     first: dict[str, dict[str, Any]] = {}
     for grant in documents(directory, "decisions"):

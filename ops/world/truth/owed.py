@@ -27,7 +27,8 @@ from ops.world.truth.reported import (
     month_of_papers,
 )
 
-#: Öre an hour by year. Source: förordning (1993:1091) 5 §, as the dossier gives it.
+#: Öre an hour by year. Source: förordning (1993:1091) 5 §; the source of each year stands in
+#: `ledger/rules/editions/2026-11.toml`, from which nothing is read here.
 RATES: Final = {
     2014: 28000, 2015: 28400, 2016: 28800, 2017: 29100, 2018: 29540, 2019: 29980, 2020: 30430,
     2021: 31500, 2022: 31970, 2023: 32450, 2024: 33260, 2025: 34260, 2026: 34770,
@@ -97,8 +98,8 @@ class Reckoner:
     """
     Reckons what was owed in one case; remembers months whose papers are the same.
 
-    `monthly` is the alternative policy `grant.pool = MONTH`, which example E7
-    of the dossier needs.
+    `monthly` is the alternative policy `grant.pool = MONTH`, which the worked
+    example E7 needs.
     """
 
     def __init__(self, months: Iterable[int], *, monthly: bool = False) -> None:

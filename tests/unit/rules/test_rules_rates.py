@@ -12,7 +12,7 @@ from ledger.rules import MissingValueError, Rulebook, load_rulebook
 from ledger.rules.edition import Edition, read_edition
 from ledger.rules.uprating import uprated_ore
 
-#: Domain dossier 1.2, in öre per hour.
+#: Förordning (1993:1091) 5 § as enacted for each year, in öre per hour.
 RATES = {
     2014: 28000,
     2015: 28400,
@@ -28,7 +28,7 @@ RATES = {
     2025: 34260,
     2026: 34770,
 }
-#: Domain dossier 1.5: the rate with the sick-pay component in it.
+#: SOU 2023:9: the rate with 4,35 kronor for sick pay in it, uprated as the rate is.
 REFORMED = {2022: 32405, 2023: 32890, 2024: 33710, 2025: 34720, 2026: 35240}
 
 

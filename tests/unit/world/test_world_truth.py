@@ -1,4 +1,4 @@
-"""The independent truth against the worked examples of the dossier and of the semantics."""
+"""The independent truth against the worked examples E1–E9 and those of the semantics."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
