@@ -227,7 +227,7 @@ def judged(point: Point, month: str, sent: list[Sent], on: date) -> tuple[int, i
     return of.owed_ore, late, deltas(sent, of, late, rate)
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(paid_cases(), RECKONED)
 def test_the_table_is_what_the_page_says(paid: tuple[Hostile, Case], on: date) -> None:
     hostile, case = paid

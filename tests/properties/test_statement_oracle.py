@@ -5,7 +5,7 @@ The statement equals the oracle: every öre and every minute, on small hostile c
 from collections import defaultdict
 from fractions import Fraction
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from ledger.amounts import month_of
 from ledger.domain.case import Case
@@ -71,7 +71,8 @@ def chained(hostile: Hostile) -> bool:
     """
     Tell whether a form that names another paper was itself corrected by its key.
 
-    Such a late correction is an open question (bug note 10); with its answer this goes.
+    Such a late correction is an open question, the expected failure in
+    `tests/unit/test_accounts.py`; with its answer this goes.
     """
     named: set[object] = set()
     for paper in sorted(hostile.papers, key=fold_order):
@@ -83,7 +84,6 @@ def chained(hostile: Hostile) -> bool:
     return False
 
 
-@settings(max_examples=60)
 @given(hostile_cases())
 def test_the_statement_is_what_the_oracle_says(hostile: Hostile) -> None:
     assume(not chained(hostile))

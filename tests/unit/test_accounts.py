@@ -186,7 +186,6 @@ def test_one_version_in_time_carries_one_late_correction(folder: Folder) -> None
     assert second.in_time is None
 
 
-@pytest.mark.xfail(strict=True, reason="bug note 10: the chain is lost behind a version by key")
 def test_a_late_correction_of_a_late_correction_keeps_the_version_in_time(folder: Folder) -> None:
     old = folder.report("2026-02", rows("1 08:00-18:00"), "B")
     folder.report("2026-02", rows("1 08:00-18:00"), "A", known="2026-05-01", replaces=old)

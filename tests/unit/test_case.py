@@ -7,6 +7,7 @@ import pytest
 from ledger.amounts import month_of
 from ledger.domain.case import Case, History
 from ledger.domain.register import Register
+from ledger.statement import Carried, statement
 from schemas.decisions import DeathReported
 from tests.unit.building import (
     Folder,
@@ -14,6 +15,7 @@ from tests.unit.building import (
     day,
     recorded,
     rows,
+    rules,
     same_person,
     stamp,
     uid,
@@ -144,3 +146,23 @@ def test_overlapping_rows_of_two_names_count_once_from_the_link_on() -> None:
     linked = Register([same_person("B", "A")])
     assert folder.owed("2026-02", linked, double_limit="NONE").owed_ore == 34_770
     assert folder.owed("2026-02", double_limit="NONE").owed_ore == 69_540
+
+
+@pytest.mark.xfail(strict=True, reason="bug note 11: a name that leads to a later paper")
+def test_what_is_carried_is_not_stale_when_a_named_paper_comes_later() -> None:
+    # given a late report that names one of April, known after it, which names one of March
+    folder = Folder()
+    folder.grant(60)
+    folder.bill("2026-02", 600)
+    march = folder.report("2026-03", rows("2 08:00-18:00"), known="2026-03-20")
+    folder.report("2026-02", rows("2 08:00-18:00"), known="2026-05-01", replaces="fk/april")
+    folder.report(
+        "2026-04", rows("2 08:00-18:00"), name="april", known="2026-05-10", replaces=march
+    )
+    case, book, register = folder.case, rules(), Register()
+    carried = Carried(case.history, register, book)
+    before = case.known_until(stamp("2026-05-05"))
+    assert statement(before, register, FEBRUARY, book, carried).owed_ore == 0
+    # then asking before changes nothing of what is asked after
+    fresh = statement(case, register, FEBRUARY, book)
+    assert statement(case, register, FEBRUARY, book, carried) == fresh

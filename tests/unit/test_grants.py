@@ -152,6 +152,13 @@ def test_where_two_authorities_decided_the_later_decision_wins() -> None:
     assert [s.national for s in granted.stretches[:2]] == [False, True]
 
 
+def test_of_two_authorities_the_later_decided_wins_whatever_was_known_first() -> None:
+    folder = Folder()
+    folder.grant(60, "2026-01-01", decided="2025-12-20", known="2025-12-21")
+    folder.grant(30, "2026-01-01", decided="2025-12-01", known="2026-02-01", authority="0180")
+    assert periods(folder, "2026-03")[0][:27] == "2026-01-01..2026-06-30 60 h"
+
+
 @pytest.mark.parametrize(
     ("policy", "closed_from"), [("PAYABLE", "2026-03-11"), ("NOT", "2026-03-10")]
 )
