@@ -17,6 +17,8 @@ from typing import Final
 
 #: Units in one minute of active time.
 UNITS: Final = 196
+#: Units that one minute a week gives a day: a seventh of a minute (semantics G2).
+UNITS_A_DAY: Final = UNITS // 7
 #: Units in one hour: an amount in öre is units · (öre per hour) / this.
 UNITS_PER_HOUR: Final = 60 * UNITS
 

@@ -18,9 +18,10 @@ from ledger.domain.case import Case
 from ledger.domain.point import Point, select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
-from ledger.findings import Finding, Kind, Order, Verification, Verifier
+from ledger.findings import Finding, Kind, Verification, Verifier
 from ledger.rules import MissingValueError, Rulebook
-from ledger.statement import Notice, mark_of, weak_grounds
+from ledger.statement import Notice, rests_on_ore, unsourced_ore
+from projections.to_stop import OrderToStop, orders_to_stop, unmatched_to_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +70,6 @@ class NotComputed:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class OrderToStop:
-    """An order that the bank has not confirmed, of a month in which too much is ordered."""
-
-    case_ref: str
-    order: str
-    month: int | None
-    pay_on: date
-    amount_ore: int
-    findings: tuple[Finding, ...]
-
-
 @dataclass(slots=True)
 class Totals:
     """The control equation summed over all months, in öre, with what lies in no month."""
@@ -105,7 +94,11 @@ class Totals:
 
 @dataclass(slots=True)
 class KindTotal:
-    """How often a kind was found, and its öre now and by the knowledge of the payment."""
+    """
+    How often a kind was found, and its öre now and by the knowledge of the payment.
+
+    The öre then are also those of faults that are cured, which are not counted.
+    """
 
     count: int = 0
     delta_ore: int = 0
@@ -205,14 +198,15 @@ class Audit:
             self._found(case_id, case_ref, finding)
         for finding in month.cured:
             report.cured.append(CaseFinding(case_id, case_ref, finding))
+            total = report.kinds.setdefault(finding.kind, KindTotal())
+            total.delta_then_ore += finding.delta_then_ore
         report.notices += [CaseNotice(case_ref, month.month, notice) for notice in month.notices]
-        for line in month.statement.lines:
-            for name in weak_grounds(line):
-                report.rests_on[name] = report.rests_on.get(name, Fraction(0)) + line.amount
-            if mark_of(line) != "sourced":
-                report.not_sourced += line.amount
+        lines = month.statement.lines
+        for name, ore in rests_on_ore(lines).items():
+            report.rests_on[name] = report.rests_on.get(name, Fraction(0)) + ore
+        report.not_sourced += sum(unsourced_ore(lines).values(), Fraction(0))
         if self.payday is not None:
-            self._stop(case_ref, month.orders, month.findings, month.month)
+            report.to_stop += orders_to_stop(case_ref, month, self.payday)
 
     def _add_unmatched(self, case_id: UUID, case_ref: str, verifier: Verifier) -> None:
         """Add what lies in no month: it has its own line in the total (5.6)."""
@@ -224,7 +218,7 @@ class Audit:
         self.report.notices += [CaseNotice(case_ref, None, notice) for notice in notices]
         if self.payday is not None:
             orders = verifier.payments.by_month.get(None, ())
-            self._stop(case_ref, orders, unmatched, None)
+            self.report.to_stop += unmatched_to_stop(case_ref, orders, unmatched, self.payday)
 
     def _found(self, case_id: UUID, case_ref: str, finding: Finding) -> None:
         self.report.findings.append(CaseFinding(case_id, case_ref, finding))
@@ -232,21 +226,6 @@ class Audit:
         total.count += 1
         total.delta_ore += finding.delta_ore
         total.delta_then_ore += finding.delta_then_ore
-
-    def _stop(
-        self,
-        case_ref: str,
-        orders: Sequence[Order],
-        findings: Sequence[Finding],
-        month: int | None,
-    ) -> None:
-        """List the payday's unconfirmed orders where too much is ordered."""
-        against = tuple(f for f in findings if f.delta_ore < 0 and f.kind is not Kind.WRONG_SPLIT)
-        for order in orders:
-            if against and order.settled_ore is None and order.pay_on == self.payday:
-                self.report.to_stop.append(
-                    OrderToStop(case_ref, order.ref, month, order.pay_on, order.amount_ore, against)
-                )
 
 
 def _add_totals(totals: Totals, month: Verification) -> None:

@@ -42,6 +42,8 @@ class Names:
 HIGHEST_ORE = 10_000_000_000
 #: Two assistants day and night for a week.
 HIGHEST_WEEKLY_MINUTES = 2 * 7 * 24 * 60
+#: Days outside these years are slips of the pen.
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 #: The rows of form FK 3059.
 HIGHEST_ROWS = 40
 
@@ -67,7 +69,7 @@ AmountOre = Annotated[int, Ge(0), Le(HIGHEST_ORE)]
 RateOre = Annotated[int, Ge(1), Le(1_000_000)]
 WeeklyMinutes = Annotated[int, Ge(0), Le(HIGHEST_WEEKLY_MINUTES)]
 MonthMinutes = Annotated[int, Ge(0), Le(2 * 31 * 24 * 60)]
-Day = Annotated[date, Predicate(lambda day: 1900 <= day.year < 2100)]  # noqa: PLR2004 - the bounds themselves
+Day = Annotated[date, Predicate(lambda day: FIRST_YEAR <= day.year <= LAST_YEAR)]
 Part = Annotated[int, Ge(1), Le(99)]
 
 #: The kinds of time, numbered in the order that decides between equal starts

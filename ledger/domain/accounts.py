@@ -105,12 +105,13 @@ class _Deadline:
         """
         Return the latest of what a late document replaces that stood at the due date.
 
-        It replaces the `earlier` documents of its key, and what it names.
+        It replaces the `earlier` documents of its key, and what they and it name.
         """
         if self._end is None:
             return None
         replaced = {version for version in earlier if version < place}
-        replaced.update(_named_chain(self._case, place))
+        for replacing in (place, *sorted(replaced)):
+            replaced.update(_named_chain(self._case, replacing))
         then = self._case.known_until(self._end - timedelta(microseconds=1))
         for version in sorted(replaced - self._carries, reverse=True):
             if self.met(version) and version in _stood(then, version):

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from ledger.amounts import days_in, first_day, month_of_day
+from ledger.amounts import UNITS_A_DAY, days_in, first_day, month_of_day
 from ledger.domain.case import Case
 from ledger.rules import Rulebook
 from schemas.decisions import DeathReported, GrantDecided, GrantWithdrawn
@@ -81,7 +81,7 @@ def granted_time(case: Case, month: int, rulebook: Rulebook) -> Granted:
         if isinstance(event, DeathReported):
             death_place = place
         elif isinstance(event, GrantDecided | GrantWithdrawn):
-            forces.append(_force_of(event, place))
+            forces.append(_force_of(event, place, rulebook))
     closed_from = _closed_from(case, death_place, rulebook)
     end = min(closed_from, _horizon(month, forces))
     by_authority: dict[str, list[_Force]] = {}
@@ -124,14 +124,15 @@ def _closed_from(case: Case, death_place: int | None, rulebook: Rulebook) -> int
     return died_on.toordinal() + (1 if payable else 0)
 
 
-def _force_of(event: GrantDecided | GrantWithdrawn, place: int) -> _Force:
+def _force_of(event: GrantDecided | GrantWithdrawn, place: int, rulebook: Rulebook) -> _Force:
     first, after = event.effective_from.toordinal(), OPEN_END
     if isinstance(event, GrantDecided):
         if event.effective_until is not None:
             after = event.effective_until.toordinal()
         if event.applied_on is not None:
             # R7: never before the month preceding the application month.
-            first = max(first, first_day(month_of_day(event.applied_on) - 1))
+            before = rulebook.parameter("retro.months_before", event.applied_on).value
+            first = max(first, first_day(month_of_day(event.applied_on) - before))
     return _Force(first, after, (event.decided_on, place), event, place)
 
 
@@ -237,11 +238,13 @@ def daily_units(decision: GrantDecided) -> int:
     a seventh (G7). A decision that states one total states the pool.
     """
     if decision.total_minutes is not None:
-        return decision.total_minutes * 28
+        return decision.total_minutes * UNITS_A_DAY
     active = decision.basic_minutes + decision.other_minutes + decision.double_minutes
-    return active * 28 + decision.waiting_minutes * 7 + decision.standby_minutes * 4
+    waiting = decision.waiting_minutes * UNITS_A_DAY // 4
+    standby = decision.standby_minutes * UNITS_A_DAY // 7
+    return active * UNITS_A_DAY + waiting + standby
 
 
 def daily_double_units(decision: GrantDecided) -> int:
     """Return what one day in force adds to the double minutes, in the same units (G8)."""
-    return decision.double_minutes * 28
+    return decision.double_minutes * UNITS_A_DAY

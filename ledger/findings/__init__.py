@@ -3,16 +3,15 @@
 from ledger.findings.payments import Order, Payments, payments_of
 from ledger.findings.table import Kind, Owed, Table, table_of
 from ledger.findings.verify import (
-    CaseVerified,
+    READ_UNDER,
     Finding,
     Verification,
     Verifier,
     verify,
-    verify_case,
 )
 
 __all__ = [
-    "CaseVerified",
+    "READ_UNDER",
     "Finding",
     "Kind",
     "Order",
@@ -24,5 +23,4 @@ __all__ = [
     "payments_of",
     "table_of",
     "verify",
-    "verify_case",
 ]

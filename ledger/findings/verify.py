@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Final
 from uuid import UUID
 
 from ledger.amounts import first_day, rounded
@@ -66,13 +67,8 @@ class Verification:
         return not self.findings
 
 
-@dataclass(frozen=True, slots=True)
-class CaseVerified:
-    """Every month of a case, and what lies in no month."""
-
-    months: tuple[Verification, ...]
-    unmatched: tuple[Finding, ...]
-    notices: tuple[Notice, ...]
+#: The policies under which findings are read; a line's own are in its derivation.
+READ_UNDER: Final = ("finding.knowledge", "returns.match", "payment.cutoff")
 
 
 class Verifier:
@@ -206,15 +202,6 @@ def verify(
 ) -> Verification:
     """Return one month of a case verified; for several months keep a `Verifier`."""
     return Verifier(case, register, rulebook, reckoned_on).month(month)
-
-
-def verify_case(verifier: Verifier, months: Iterable[int]) -> CaseVerified:
-    """Return the months given, and what of the case lies in no month."""
-    return CaseVerified(
-        tuple(verifier.month(month) for month in months),
-        verifier.unmatched(),
-        verifier.notices(),
-    )
 
 
 def _compared(

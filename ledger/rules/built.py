@@ -31,7 +31,6 @@ BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "grant.pools": ("ONE_CONVERTED",),
         "late": ("CUT", "NOTICE"),
         "overlap.same_assistant": ("ONCE", "NONE"),
-        "payday": ("DAY_20",),
         "payment.cutoff": ("5",),
         "pool.early_end": ("DAYS_IN_FORCE",),
         "retro.account": ("REQUIRED",),
@@ -47,11 +46,16 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "cofin.weekly_minutes": "minutes/week",
         "convert.standby_divisor": "divisor",
         "convert.waiting_divisor": "divisor",
-        "enhanced.cap_percent": "percent",
         "grant.longest_months": "months",
         "payday.day": "day of month",
         "report.due_day": "day of month",
         "report.due_months_after": "months",
         "retro.months_before": "months",
     }
+)
+
+#: Values that the unit of time, 1/196 minute, is built on. An edition states them
+#: with their source; another value needs another unit, and so another code.
+FIXED: Final[Mapping[str, int]] = MappingProxyType(
+    {"convert.waiting_divisor": 4, "convert.standby_divisor": 7}
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from ledger.rules.built import BUILT, NEEDED
+from ledger.rules.built import BUILT, FIXED, NEEDED
 from ledger.rules.provisions import rules
 from ledger.rules.series import Series, until_replaced, yearly
 from ledger.rules.tables import Table, document
@@ -148,6 +148,11 @@ def _parameters(top: Table, first: date) -> dict[str, Series]:
             row.fault(f"no code uses it; used are {', '.join(NEEDED)}")
         elif value.unit != NEEDED[value.name]:
             row.fault(f"the unit must be {NEEDED[value.name]}, not {value.unit}")
+        elif value.value != FIXED.get(value.name, value.value):
+            row.fault(
+                f"the value must be {FIXED[value.name]}: time is counted in units of 1/196 minute,"
+                " which are made for it"
+            )
     for name, values in named.items():
         _twice(top, f"parameters[{name}]", [value.in_force_from for value in values])
     for name in NEEDED:
@@ -212,7 +217,7 @@ def _policy(row: Table) -> Policy:
 def _judge(row: Table, policy: Policy, named_later: tuple[str, ...]) -> None:
     """Hold a policy against what the code can do and against the rules it belongs to."""
     if policy.name not in BUILT:
-        row.fault(f"no code asks for it; asked for are {', '.join(BUILT)}")
+        row.fault(f"no code follows it; followed are {', '.join(BUILT)}")
         return
     if policy.alternatives[:1] != (policy.default,):
         row.fault("the default must be the first of the alternatives")

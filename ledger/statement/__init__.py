@@ -9,7 +9,7 @@ from ledger.amounts import first_day
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
-from ledger.statement.marks import mark_of, weak_grounds
+from ledger.statement.marks import rests_on_ore, unsourced_ore
 from ledger.statement.model import (
     NUMBER,
     Cut,
@@ -43,9 +43,9 @@ __all__ = [
     "Span",
     "Statement",
     "Step",
-    "mark_of",
+    "rests_on_ore",
     "statement",
-    "weak_grounds",
+    "unsourced_ore",
 ]
 
 

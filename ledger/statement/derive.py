@@ -5,17 +5,19 @@ Built beside the calculation, never read by it. How a step is said in words
 belongs to `ops`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 from uuid import UUID
 
+from ledger.amounts import UNITS_A_DAY
 from ledger.domain.case import Case
 from ledger.domain.grants import Period, daily_units
 from ledger.rules import Rulebook
 from ledger.statement.model import Exact, Gate, Span, Step
 from ledger.statement.month import MonthTime
-from schemas.bounds import STANDBY, WAITING
-from schemas.decisions import GrantWithdrawn
+from schemas.bounds import SICK, STANDBY, WAITING
+from schemas.decisions import GrantDecided, GrantWithdrawn
 
 #: The policy under which each gate is read; one without answers to the statute alone.
 _GATE_POLICIES: Final = {
@@ -43,7 +45,7 @@ class Deriver:
         self.bills: tuple[UUID, ...] = (
             () if bill is None else tuple(case.event_id(place) for place in bill.places)
         )
-        self._pools: dict[Period, tuple[Step, ...]] = {}
+        self._pools: dict[tuple[Period, int], tuple[Step, ...]] = {}
         self._reported: dict[tuple[int, int], Exact] = {}
         spent = [*time.payable.items(), *((key[1:], of) for key, of in time.cut.items())]
         for key, (minutes, _) in spent:
@@ -61,6 +63,7 @@ class Deriver:
             name = "convert.waiting_divisor" if kind == WAITING else "convert.standby_divisor"
             divisor = self.rulebook.parameter(name, date.fromordinal(span.first))
             steps.append(Step("R1", "converted", units, "units", divisor, ()))
+            steps.append(Step("R1", "rounded", "not at all", "", policy("convert.round"), ()))
         steps += (
             Step("R8", "billed", _billed(self.time, kind), "min", policy("basis"), self.bills),
             Step("M1", "rate", span.rate.value, "öre/h", span.rate, ()),
@@ -70,43 +73,50 @@ class Deriver:
 
     def _granted(self, span: Span) -> tuple[Step, ...]:
         """Return the steps from the decision to what its period still holds."""
-        period = span.period
-        if period is None or span.decision is None:
+        period, decision = span.period, span.decision
+        if period is None or decision is None:
             return ()
         # One period may span a change of decision: the steps name the
-        # decision of the span, so they are kept per place as well.
-        found = self._pools.get(period)
-        if found is not None and len(self.time.spans) == 1:
-            return found
-        policy = self.rulebook.policy
-        pool = self.time.pools[period]
-        decided = (self.case.event_id(span.place),)
-        daily = daily_units(span.decision)
-        steps = (
-            Step(
-                "G2",
-                "granted a day",
-                daily,
-                "units",
-                policy("grant.conversion"),
-                decided,
-            ),
-            Step("G5", "period", _period(period), "", policy("grant.period"), decided),
-            Step("G1", "pool", pool.units, "units", policy("grant.pool"), ()),
-            Step("G1", "used before", pool.used, "units", policy("grant.pool"), ()),
-        )
-        self._pools[period] = steps
-        return steps
+        # decision of the span.
+        key = (period, span.place)
+        found = self._pools.get(key)
+        if found is None:
+            found = self._pools[key] = tuple(self._steps_of(period, decision, span))
+        return found
 
-    def cut(self, gate: Gate, span: Span, minutes: Exact) -> tuple[Step, ...]:
+    def _steps_of(self, period: Period, decision: GrantDecided, span: Span) -> Iterable[Step]:
+        policy, pool = self.rulebook.policy, self.time.pools[period]
+        decided = (self.case.event_id(span.place),)
+        daily = daily_units(decision)
+        yield Step("G2", "granted a day", daily, "units", policy("grant.conversion"), decided)
+        if len(self.case.decisions) > 1:
+            chosen = decision.decision_id
+            yield Step("G4", "decision in force", chosen, "", policy("grant.overlap"), decided)
+        yield Step("G5", "period", _period(period), "", policy("grant.period"), decided)
+        stretches = self.time.granted.by_period[period]
+        if len({stretch.place for stretch in stretches}) > 1:
+            goes_on = policy("grant.period_on_change")
+            yield Step("G6", "after the change of decision", "the period goes on", "", goes_on, ())
+        if stretches[-1].after < period.after:
+            days = sum(stretch.after - stretch.first for stretch in stretches)
+            yield Step("G6", "days in force", days, "d", policy("pool.early_end"), ())
+        yield Step("G7", "pool", pool.units, "units", policy("grant.pools"), ())
+        yield Step("G1", "used before", pool.used, "units", policy("grant.pool"), ())
+        if decision.decided_on.toordinal() > span.first:
+            told = decision.decided_on.isoformat()
+            yield Step("R7", "decided on", told, "", policy("retro.account"), decided)
+
+    def cut(self, gate: Gate, span: Span, kind: int, minutes: Exact) -> tuple[Step, ...]:
         """Return the steps of a cut: the gate's rule, and what it rests on."""
-        name = _GATE_POLICIES.get(gate)
+        name = "sick.row" if gate is Gate.OVERLAP and kind == SICK else _GATE_POLICIES.get(gate)
         policy = None if name is None else self.rulebook.policy(name)
         events = self._grounds(gate, span)
         own = Step(gate.value, "cut", minutes, "min", policy, events)
         rate = Step("M1", "rate", span.rate.value, "öre/h", span.rate, ())
         if gate in (Gate.POOL, Gate.DOUBLE_LIMIT):
-            return (*self._granted(span), own, rate)
+            order = self.rulebook.policy("cap.allocation")
+            last = Step("G9", "cut where", "last in time", "", order, ())
+            return (*self._granted(span), own, last, rate)
         if gate is Gate.LATE:
             due = Step("R6", "due", self.time.accounts.due_on.isoformat(), "", policy, ())
             return (due, own, rate)
@@ -141,7 +151,7 @@ class Deriver:
     def daily_share(self, span: Span) -> int:
         """Return a municipality's share of one day in units: 20 hours a week / 7 (M7)."""
         weekly = self.rulebook.parameter("cofin.weekly_minutes", date.fromordinal(span.first))
-        return weekly.value * 28
+        return weekly.value * UNITS_A_DAY
 
     def municipal(self, code: str, days: int, share: Exact, payable: Exact) -> tuple[Step, ...]:
         """Return the steps of a municipality's share."""

@@ -1,8 +1,12 @@
 """
 How well it is known what a line rests on: the marks of its rules, policies and values.
 
-A line is no better known than its weakest step (semantics 10).
+A line is no better known than its weakest step (semantics 10). The sums are
+exact öre; whoever shows them rounds once.
 """
+
+from collections.abc import Iterable
+from fractions import Fraction
 
 from ledger.rules import Mark, rule, weakest
 from ledger.statement.model import Line
@@ -23,3 +27,22 @@ def weak_grounds(line: Line) -> list[str]:
         if step.by is not None and step.by.mark != "sourced"
     }
     return list(grounds)
+
+
+def unsourced_ore(lines: Iterable[Line]) -> dict[Mark, Fraction]:
+    """Return the exact öre of lines that rest on something not sourced, by the weakest mark."""
+    sums: dict[Mark, Fraction] = {}
+    for line in lines:
+        mark = mark_of(line)
+        if mark != "sourced":
+            sums[mark] = sums.get(mark, Fraction(0)) + line.amount
+    return sums
+
+
+def rests_on_ore(lines: Iterable[Line]) -> dict[str, Fraction]:
+    """Return the exact öre that rest on each policy or value that is not sourced."""
+    sums: dict[str, Fraction] = {}
+    for line in lines:
+        for name in weak_grounds(line):
+            sums[name] = sums.get(name, Fraction(0)) + line.amount
+    return sums

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
+from ledger.amounts import UNITS
 from ledger.domain.grants import Period
 from ledger.rules import Parameter, Policy
 from schemas.decisions import GrantDecided
@@ -47,8 +48,9 @@ NUMBER: Final = {
     Gate.DOUBLE_LIMIT: 8,
     Gate.POOL: 9,
 }
-#: Units per minute of each kind of time: 1, 1, 1/4, 1/7 (R1, R9).
-WEIGHT: Final = (196, 196, 49, 28)
+#: Units per minute of each kind of time: active and sick whole, waiting a
+#: quarter, standby a seventh (R1, R9).
+WEIGHT: Final = (UNITS, UNITS, UNITS // 4, UNITS // 7)
 
 
 @dataclass(frozen=True, slots=True)

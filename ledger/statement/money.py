@@ -109,7 +109,7 @@ def _cut(deriver: Deriver, gate: Gate, span: Span, kind: int, spent: tuple[Exact
         minutes,
         units,
         value_of(units, span.rate.value),
-        deriver.cut(gate, span, minutes),
+        deriver.cut(gate, span, kind, minutes),
     )
 
 

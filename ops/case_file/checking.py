@@ -17,7 +17,7 @@ from ledger.domain.point import KnownAt, select
 from ledger.domain.register import Register
 from ledger.findings import Finding, Verification, Verifier
 from ledger.rules import Mark, MissingValueError, Rulebook, load_rulebook
-from ledger.statement import Statement, mark_of
+from ledger.statement import unsourced_ore
 from ops.case_file.expected import Exact, Expectation
 from ops.case_file.loading import CaseFile, CaseFileError, load_case_file
 
@@ -99,7 +99,8 @@ def check_expectation(
         verified = verifier.month(expectation.month)
         got = _values(verified, verifier.unmatched(), case_file)
         differences = tuple(_differences(expectation, got))
-        unsourced = _unsourced_ore(verified.statement)
+        sums = unsourced_ore(verified.statement.lines)
+        unsourced = {mark: rounded(ore) for mark, ore in sums.items()}
     except MissingValueError as cause:
         missing = str(cause)
     return Check(
@@ -175,12 +176,3 @@ def _differences(expectation: Expectation, got: Mapping[str, Exact]) -> Iterable
         expected, found = expectation.values.get(key, 0), got.get(key, 0)
         if expected != found:
             yield Difference(key, expected, found)
-
-
-def _unsourced_ore(stated: Statement) -> dict[Mark, int]:
-    """Return the öre of lines that rest on a rule, policy or value not sourced, by mark."""
-    sums: dict[Mark, Fraction] = {}
-    for line in stated.lines:
-        mark = mark_of(line)
-        sums[mark] = sums.get(mark, Fraction(0)) + line.amount
-    return {mark: rounded(amount) for mark, amount in sums.items() if mark != "sourced"}

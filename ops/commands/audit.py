@@ -5,7 +5,7 @@ Reads the cases one after the other and hands them to `projections.audit`; nothi
 here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -37,7 +37,7 @@ from ops.commands.wiring import open_ledger
 from ops.show.audit import AuditView, audit_json, audit_report
 from ops.show.papers import Paper, papers_of
 from ops.show.screen import print_json, screen
-from projections.audit import Audit, AuditReport, Question
+from projections.audit import Audit, AuditReport, CaseFinding, Question
 from schemas.boundary.identity import hides_identity_number
 
 
@@ -111,18 +111,20 @@ def audited(store: Store, question: Asked, scope: Scope, *, shows_all: bool = Fa
     )
     papers: dict[UUID, Paper] = {}
     for case_id, events in store.load_cases(up_to, streams) if up_to else ():
-        before = len(audit_of.report.findings)
+        report = audit_of.report
+        before = (len(report.findings), len(report.cured))
         audit_of.add(case_id, events)
-        papers.update(_papers_since(audit_of.report, before, events))
+        new = (*report.findings[before[0] :], *report.cured[before[1] :])
+        papers.update(_papers_since(new, events))
     payday = None if scope.payday is None else scope.payday.isoformat()
     return AuditView(head, audit_of.report, papers, shows_all, payday)
 
 
 def _papers_since(
-    report: AuditReport, before: int, events: Sequence[Recorded]
+    new: Iterable[CaseFinding], events: Sequence[Recorded]
 ) -> Iterator[tuple[UUID, Paper]]:
-    """Yield the papers that the case's new findings name, so that the events can be let go."""
-    since = {event for found in report.findings[before:] for event in found.finding.since}
+    """Yield the papers that a case's findings name, so that its events can be let go."""
+    since = {event for found in new for event in found.finding.since}
     if since:
         papers = papers_of(events)
         yield from ((event, papers[event]) for event in since)

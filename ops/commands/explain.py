@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from ledger.domain.point import select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings import Verifier
+from ledger.statement import rests_on_ore, unsourced_ore
 from ledger.store import Store
 from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
@@ -31,7 +33,6 @@ from ops.show.explain import Explained, explanation, explanation_json
 from ops.show.head import Head
 from ops.show.papers import papers_of
 from ops.show.screen import print_json, screen
-from projections.audit import Audit, Question
 
 
 def explain(
@@ -88,19 +89,16 @@ def explained_case(
 ) -> Explained:
     """Verify a month of a case of which these events belong to the point."""
     verifier = Verifier(Case.of(events), register, head.rulebook, head.reckoned_on)
-    # The audit of this month alone gives the sums that rest on what is assumed or own.
-    stream = events[0].originator_id
-    question = Question(head.point, head.reckoned_on, month, month)
-    audit = Audit(question, register, head.rulebook, {stream: case_ref})
-    audit.add(stream, events)
+    verified = verifier.month(month)
+    lines = verified.statement.lines
     return Explained(
         head=head,
         case_ref=case_ref,
-        verified=verifier.month(month),
+        verified=verified,
         papers=papers_of(events),
         register=register,
         unmatched=verifier.unmatched(),
         notices=verifier.notices(),
-        rests_on=audit.report.rests_on,
-        not_sourced=audit.report.not_sourced,
+        rests_on=rests_on_ore(lines),
+        not_sourced=sum(unsourced_ore(lines).values(), Fraction(0)),
     )

@@ -18,6 +18,7 @@ from ledger.rules import Rulebook, load_rulebook
 from ledger.store import Store
 from ops.commands.failures import WrongUseError
 from ops.show.head import Head
+from schemas.bounds import FIRST_YEAR, LAST_YEAR
 
 _AXES = "From where it is asked"
 
@@ -32,11 +33,20 @@ def read_month(text: str) -> int:
 
 
 def read_day(text: str) -> date:
-    """Return a day written as 2026-05-20."""
+    """Return a day written as 2026-05-20, within the bounds that documents have."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no day; write it as 2026-05-20.") from None
+    return _within_bounds(day, text)
+
+
+def _within_bounds(day: date, text: str) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise typer.BadParameter(
+            f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}; correct the year."
+        )
+    return day
 
 
 def read_instant(text: str) -> datetime:
@@ -45,8 +55,9 @@ def read_instant(text: str) -> datetime:
     """
     try:
         if len(text) == len("2026-05-20"):
-            return end_of(date.fromisoformat(text)) - timedelta(microseconds=1)
+            return end_of(read_day(text)) - timedelta(microseconds=1)
         instant = datetime.fromisoformat(text)
+        _within_bounds(instant, text)
     except ValueError:
         raise typer.BadParameter(
             f"{text!r} is neither a day as 2026-05-20 nor an instant as 2026-05-20T14:00."

@@ -130,34 +130,45 @@ def _highest_total(found: Fields) -> Iterator[Reason]:
 
 
 def _lines(found: Fields) -> Iterator[Reason]:
-    """Find lines that state time without a rate, or more municipal money than money."""
+    """Find lines that state time without a rate, or a rate without time."""
+    for field, line in _each_line(found):
+        if (line.minutes is None) != (line.rate_ore is None):
+            yield Reason(
+                field,
+                "the line states only one of minutes and rate_ore.",
+                "State both, so that the amount can be followed, or neither.",
+            )
+
+
+def _municipal(found: Fields) -> Iterator[Reason]:
+    """
+    Find lines that debit municipalities twice, or of more than the line pays.
+
+    Asked of our own commands only: in a document from outside it is a fact,
+    and a finding.
+    """
+    for field, line in _each_line(found):
+        codes = [code for code, _ in line.municipal]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            yield Reason(
+                f"{field}.municipal",
+                f"municipality {code} stands more than once.",
+                "Add its parts together.",
+            )
+        parts = sum(amount for _, amount in line.municipal)
+        if parts > line.amount_ore:
+            yield Reason(
+                f"{field}.municipal",
+                f"the municipal parts are {parts} öre of a line of {line.amount_ore}.",
+                "Correct the parts or the amount.",
+            )
+
+
+def _each_line(found: Fields) -> Iterator[tuple[str, OrderLine]]:
     lines: Sequence[OrderLine | None] = found["lines"]
     for index, line in enumerate(lines):
         if line is not None:
-            yield from _line(f"lines[{index}]", line)
-
-
-def _line(field: str, line: OrderLine) -> Iterator[Reason]:
-    if (line.minutes is None) != (line.rate_ore is None):
-        yield Reason(
-            field,
-            "the line states only one of minutes and rate_ore.",
-            "State both, so that the amount can be followed, or neither.",
-        )
-    codes = [code for code, _ in line.municipal]
-    for code in sorted({code for code in codes if codes.count(code) > 1}):
-        yield Reason(
-            f"{field}.municipal",
-            f"municipality {code} stands more than once.",
-            "Add its parts together.",
-        )
-    parts = sum(amount for _, amount in line.municipal)
-    if parts > line.amount_ore:
-        yield Reason(
-            f"{field}.municipal",
-            f"the municipal parts are {parts} öre of a line of {line.amount_ore}.",
-            "Correct the parts or the amount.",
-        )
+            yield f"lines[{index}]", line
 
 
 _GRANT: Final = (
@@ -174,7 +185,11 @@ CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
     PaymentOrdered: (Check(("total_ore", "lines"), _total), Check(("lines",), _lines)),
     DecideGrant: _GRANT,
     ReassessGrant: _GRANT,
-    OrderPayment: (Check(("lines",), _highest_total), Check(("lines",), _lines)),
+    OrderPayment: (
+        Check(("lines",), _highest_total),
+        Check(("lines",), _lines),
+        Check(("lines",), _municipal),
+    ),
 }
 
 

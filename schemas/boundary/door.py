@@ -105,7 +105,7 @@ _DECODER: Final = json.JSONDecoder(
 
 def decode(line: bytes) -> dict[str, Any] | Reason:
     """Return the JSON object on the line, or why there is none."""
-    if len(line) > LONGEST_LINE:
+    if len(line.rstrip(b"\r\n")) > LONGEST_LINE:
         return Reason(
             "line",
             f"the line is longer than {LONGEST_LINE} bytes.",

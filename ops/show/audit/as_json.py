@@ -47,6 +47,10 @@ def audit_json(view: AuditView) -> dict[str, object]:
             {"case": found.case_ref, **finding_json(found.finding, view.papers)}
             for found in sorted(report.findings, key=by_case)
         ],
+        "cured": [
+            {"case": found.case_ref, **finding_json(found.finding, view.papers)}
+            for found in sorted(report.cured, key=by_case)
+        ],
         **_apart(report),
         "not_sourced_ore": rounded(report.not_sourced),
         "rests_on": [weak.as_json() for weak in weak_grounds(view.head.rulebook, report.rests_on)],
@@ -114,6 +118,7 @@ def _to_stop(report: AuditReport, papers: Mapping[UUID, Paper]) -> list[dict[str
             "order": order.order,
             "pay_on": order.pay_on.isoformat(),
             "ore": order.amount_ore,
+            "not_owed_ore": order.not_owed_ore,
             "findings": [finding_json(finding, papers) for finding in order.findings],
         }
         for order in ordered

@@ -177,30 +177,36 @@ def signed(ore: int) -> str:
 
 
 def _to_stop(view: AuditView) -> Iterator[RenderableType]:
-    """Yield the orders to stop before the payday (not yet confirmed, too much ordered)."""
+    """Yield the orders of the payday or earlier that are not confirmed and not owed."""
     report = view.report
     title = f"Orders to stop before {view.payday}"
     if not report.to_stop:
-        yield heading(title, "none")
+        yield heading(title, "none: no unconfirmed order of that day or earlier is not owed")
         return
-    rows = table(names("case"), names("month"), words("order"), figures("kr"), words("reason"))
+    rows = table(
+        names("case"),
+        names("month"),
+        words("order"),
+        figures("ordered, kr"),
+        figures("not owed, kr"),
+        words("reason"),
+    )
     shown = report.to_stop if view.shows_all else report.to_stop[:SHOWN]
     for order in sorted(shown, key=lambda order: (order.case_ref, order.month or 0, order.order)):
-        reasons = [
-            f"{finding.kind.value} {signed(finding.delta_ore)}" for finding in order.findings
-        ]
+        reasons = [finding.kind.value for finding in order.findings]
         rows.add_row(
             order.case_ref,
             "" if order.month is None else month_text(order.month),
             order.order,
             amount(order.amount_ore),
+            amount(order.not_owed_ore),
             "\n".join(reasons),
         )
     left = len(report.to_stop) - len(shown)
-    total = sum(order.amount_ore for order in report.to_stop)
+    total = sum(order.not_owed_ore for order in report.to_stop)
     rest = f"; {number(left)} more with --all" if left else ""
     count = counted(len(report.to_stop), "order")
-    yield Group(heading(title, f"{count}, {kronor(total)} in all{rest}"), rows)
+    yield Group(heading(title, f"{count}, {kronor(total)} not owed{rest}"), rows)
 
 
 def _notices(report: AuditReport) -> Group:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ledger.amounts import month_text, rounded
-from ledger.findings import Order, Table
+from ledger.findings import READ_UNDER, Order, Table
 from ledger.rules import Policy, rule
 from ledger.statement import Cut, Line, MunicipalShare, Notice, Statement, Step
 from ops.show.audit.as_json import finding_json
@@ -43,6 +43,8 @@ def explanation_json(explained: Explained) -> Json:
         "equation": _equation(verified.now),
         "equation_then": _equation(verified.then),
         "findings": [finding_json(finding, explained.papers) for finding in findings],
+        "cured": [finding_json(finding, explained.papers) for finding in verified.cured],
+        "read_under": {name: explained.head.rulebook.policy(name).value for name in READ_UNDER},
         "notices": [
             _notice(explained, notice) for notice in (*verified.notices, *explained.notices)
         ],

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from rich.tree import Tree
 
-from ledger.findings import Finding, Order, Table
+from ledger.findings import READ_UNDER, Finding, Order, Table
 from ops.show.explain.explained import Explained
 from ops.show.money import kronor
 from ops.show.quantities import counted, time_text
@@ -93,6 +93,11 @@ def hang_findings(explained: Explained, root: Tree) -> None:
             _finding(explained, branch, finding)
     else:
         root.add(Prose("Findings: none, right to the öre", GOOD))
+    if verified.cured:
+        branch = root.add(Prose("Wrong when it was paid, and right by what is known now", STRONG))
+        for finding in verified.cured:
+            _finding(explained, branch, finding)
+    root.add(Prose(f"Findings are read under {_read_under(explained)}", FAINT))
     notices = (*verified.notices, *explained.notices)
     if notices:
         branch = root.add(Prose("Notices, which change no amount", STRONG))
@@ -101,6 +106,11 @@ def hang_findings(explained: Explained, root: Tree) -> None:
             for paper in explained.papers_of(notice.events):
                 text.append(f"\n{paper}", PAPER)
             branch.add(text)
+
+
+def _read_under(explained: Explained) -> str:
+    policies = (explained.head.rulebook.policy(name) for name in READ_UNDER)
+    return ", ".join(f"{of.name} = {of.value} ({of.mark})" for of in policies)
 
 
 def _finding(explained: Explained, branch: Tree, finding: Finding) -> None:

@@ -326,16 +326,6 @@ def test_the_spans_of_a_grant_hold_a_day(changes: dict[str, Any], field: str, wh
     [
         ({"minutes": [60, 1]}, "lines[0]", "only one of minutes and rate_ore."),
         ({"rate_ore": 300}, "lines[0]", "only one of minutes and rate_ore."),
-        (
-            {"municipal": [["0180", 200], ["0114", 101]]},
-            "lines[0].municipal",
-            "the municipal parts are 301 öre of a line of 300.",
-        ),
-        (
-            {"municipal": [["0180", 1], ["0180", 1]]},
-            "lines[0].municipal",
-            "municipality 0180 stands more than once.",
-        ),
         ({"municipal": [["0099", 1]]}, "lines[0].municipal[0][0]", "no municipality has the code"),
         ({"minutes": [60, 0], "rate_ore": 1}, "lines[0].minutes[1]", "0 is below 1, the lowest."),
         ({"bill": "b"}, "lines[0].bill", '"b" is not another document'),
@@ -345,6 +335,12 @@ def test_a_line_of_an_order_fits_together(changes: dict[str, Any], field: str, w
     reason = the_reason(ORDER, lines=[LINE | changes])
     assert reason.field == field
     assert why in reason.why
+
+
+@pytest.mark.parametrize("municipal", [[["0180", 200], ["0114", 101]], [["0180", 1], ["0180", 1]]])
+def test_a_municipality_debited_wrongly_is_a_fact_and_not_refused(municipal: list[Any]) -> None:
+    document = read(ORDER, lines=[LINE | {"municipal": municipal}])
+    assert [list(part) for part in document.fields["lines"][0].municipal] == municipal
 
 
 def test_a_control_character_in_a_text_is_refused() -> None:

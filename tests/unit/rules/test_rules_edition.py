@@ -93,7 +93,7 @@ def test_the_text_of_an_edition_gives_the_same_rulebook() -> None:
         (POOL, '["WEEK"]', '["MONTH"]', "MONTH is an alternative, so it cannot be named for"),
         (POOL, '"G1"', '"G99"', "policies[grant.pool]: there is no rule G99"),
         (POOL, "= 2014-01-01", "= 2020-01-01", "policies[grant.pool]: it is not in force on 2014"),
-        (POOL, '"grant.pool"', '"grant.pond"', "policies[grant.pond]: no code asks for it"),
+        (POOL, '"grant.pool"', '"grant.pond"', "policies[grant.pond]: no code follows it"),
         (POOL, '"grant.pool"', '"grant.pond"', "policies: grant.pool is missing"),
         (POOL, '"grant.pool"', '"grant.overlap"', "policies: grant.overlap stands twice"),
         (POOL, '"grant.pool"', '"qualify"', "policies_named_later: qualify stands twice"),
@@ -166,12 +166,18 @@ def test_an_empty_edition_lacks_everything_that_the_code_needs() -> None:
 
 
 def test_a_later_value_replaces_an_earlier_one_from_its_day() -> None:
-    later = DIVISOR.replace("2014-01-01", "2026-07-01").replace("value = 4", "value = 3")
-    rulebook = load_rulebook(text=TEXT.replace(DIVISOR, later + DIVISOR))
-    before = rulebook.parameter("convert.waiting_divisor", date(2026, 6, 30))
-    after = rulebook.parameter("convert.waiting_divisor", date(2026, 7, 1))
-    assert (before.value, after.value) == (4, 3)
+    due = part('[[parameters]]\nname = "report.due_day"')
+    later = due.replace("2014-01-01", "2026-07-01").replace("value = 5", "value = 7")
+    rulebook = load_rulebook(text=TEXT.replace(due, later + due))
+    before = rulebook.parameter("report.due_day", date(2026, 6, 30))
+    after = rulebook.parameter("report.due_day", date(2026, 7, 1))
+    assert (before.value, after.value) == (5, 7)
     assert after.in_force_from == date(2026, 7, 1)
+
+
+def test_a_value_that_the_unit_of_time_is_made_for_cannot_be_another() -> None:
+    (fault,) = faults_of(TEXT.replace(DIVISOR, DIVISOR.replace("value = 4", "value = 5")))
+    assert "the value must be 4: time is counted in units of 1/196 minute" in fault
 
 
 def test_an_edition_names_the_file_in_its_refusal() -> None:
