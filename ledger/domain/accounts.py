@@ -131,15 +131,15 @@ def _stood(then: Case, place: int) -> Iterable[int]:
 
 
 def _named_chain(case: Case, place: int) -> Iterable[int]:
-    """Yield what a document replaces by name, and what that replaced, and so on."""
-    seen = {place}
-    while True:
-        target = case.history.named_by(place)
-        if target is None or target in seen or target >= case.known:
-            return
-        seen.add(target)
+    """
+    Yield what a document replaces by name, and what that replaced, and so on.
+
+    Only backwards: a paper cannot lean on what became known after it.
+    """
+    target = case.history.named_by(place)
+    while target is not None and target < place:
         yield target
-        place = target
+        place, target = target, case.history.named_by(target)
 
 
 def _versions(case: Case, month: int) -> dict[_Key, list[int]]:

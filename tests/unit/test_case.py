@@ -148,7 +148,6 @@ def test_overlapping_rows_of_two_names_count_once_from_the_link_on() -> None:
     assert folder.owed("2026-02", double_limit="NONE").owed_ore == 69_540
 
 
-@pytest.mark.xfail(strict=True, reason="bug note 11: a name that leads to a later paper")
 def test_what_is_carried_is_not_stale_when_a_named_paper_comes_later() -> None:
     # given a late report that names one of April, known after it, which names one of March
     folder = Folder()
