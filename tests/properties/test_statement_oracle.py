@@ -71,8 +71,7 @@ def chained(hostile: Hostile) -> bool:
     """
     Tell whether a form that names another paper was itself corrected by its key.
 
-    Such a late correction is an open question, the expected failure in
-    `tests/unit/test_accounts.py`; with its answer this goes.
+    Such a late correction is left out here, and judged in `tests/unit/test_accounts.py`.
     """
     named: set[object] = set()
     for paper in sorted(hostile.papers, key=fold_order):
