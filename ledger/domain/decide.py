@@ -12,12 +12,14 @@ from datetime import date
 from typing import Any
 
 from ledger.amounts import first_day, month_of, month_of_day
+from ledger.domain.bank import said_by_bank, standing_orders
 from ledger.domain.case import Case
 from ledger.domain.grants import longest_period_until
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import (
     BillUnknown,
     DecidedLater,
+    DecisionIdUsed,
     EffectiveBeforeCause,
     GrantAfterDeath,
     LineWithoutMonth,
@@ -37,7 +39,7 @@ from schemas.commands import (
     WithdrawGrant,
 )
 from schemas.decisions import DeathReported, GrantDecided, GrantReassessed, GrantWithdrawn
-from schemas.payments import OrderLine, PaymentOrdered, PaymentReturned
+from schemas.payments import OrderLine, PaymentOrdered
 from schemas.reports import BillReceived
 
 History = Sequence[Recorded]
@@ -69,13 +71,15 @@ def decide_order(history: History, command: OrderPayment) -> list[Event]:
     case = Case.of(history)
     for number, line in enumerate(command.lines, start=1):
         _refuse_without_bill(case, number, line)
-    if command.repays is not None and not _returned_ore(case, command.repays):
+    said = said_by_bank(case)
+    returned = {order: of.returned_ore for order, of in said.items()}
+    if command.repays is not None and not returned.get(command.repays):
         raise RepaidOrderNotReturned(command.repays)
-    for earlier, order in _orders(case):
+    for _, earlier, order in standing_orders(case, said):
         # Part payments of one bill differ in their lines; what is the same in
         # everything and still with the payee is a second click.
         is_same = (order.payee, order.lines) == (command.payee, command.lines)
-        if is_same and _returned_ore(case, earlier) < order.total_ore:
+        if is_same and returned.get(earlier, 0) < order.total_ore:
             raise OrderAlreadyMade(earlier)
     return [
         PaymentOrdered(
@@ -105,6 +109,13 @@ def _refuse_long_period(command: DecideGrant, rulebook: Rulebook) -> None:
     latest = longest_period_until(command.period_from, rulebook)
     if command.period_until > latest:
         raise PeriodTooLong(command.period_from, command.period_until, latest)
+
+
+def _refuse_used_id(history: History, decision_id: str) -> None:
+    for recorded in history:
+        event = recorded.event
+        if isinstance(event, GrantDecided | GrantWithdrawn) and event.decision_id == decision_id:
+            raise DecisionIdUsed(decision_id)
 
 
 def _refuse_after_death(history: History, command: DecideGrant) -> None:
@@ -151,24 +162,6 @@ def _refuse_without_bill(case: Case, number: int, line: OrderLine) -> None:
         raise MonthWithoutBill(number, line.month)
 
 
-def _orders(case: Case) -> Iterator[tuple[str, PaymentOrdered]]:
-    """Yield the orders that no other document replaces, with their names."""
-    for place in case.standing(case.history.payments):
-        recorded = case.history.events[place]
-        if isinstance(recorded.event, PaymentOrdered):
-            yield recorded.envelope.document_ref, recorded.event
-
-
-def _returned_ore(case: Case, order: str) -> int:
-    """Return what the bank sent back of an order."""
-    events = (case.history.events[place].event for place in case.standing(case.history.payments))
-    return sum(
-        event.amount_ore
-        for event in events
-        if isinstance(event, PaymentReturned) and event.order == order
-    )
-
-
 #: Every command and the function that decides it.
 DECIDE: Mapping[type[Command], Callable[[History, Any], list[Event]]] = {
     DecideGrant: decide_grant,
@@ -184,4 +177,7 @@ def decide(history: History, command: Command, today: date, rulebook: Rulebook) 
         raise DecidedLater(command.decided_on, today)
     if isinstance(command, DecideGrant):
         _refuse_long_period(command, rulebook)
-    return DECIDE[type(command)](history, command)
+    events = DECIDE[type(command)](history, command)
+    if not isinstance(command, OrderPayment):
+        _refuse_used_id(history, command.decision_id)
+    return events

@@ -5,6 +5,7 @@ Why one of our own commands was refused: a fact, in one sentence with its paragr
     ├── CaseUnknown
     ├── DecisionRefused
     │   ├── DecidedLater
+    │   ├── DecisionIdUsed
     │   ├── EffectiveBeforeCause
     │   ├── GrantAfterDeath
     │   ├── NothingGranted
@@ -64,6 +65,17 @@ class DecidedLater(DecisionRefused):
     sentence: ClassVar[str] = (
         "The decision is dated {decided_on}, and today is {today}: a decision is recorded when it"
         " has been made."
+    )
+
+
+@dataclass(eq=False)
+class DecisionIdUsed(DecisionRefused):
+    """The case has a decision of this id already."""
+
+    decision_id: str
+    sentence: ClassVar[str] = (
+        "The case has a decision {decision_id} already, and what is decided stays: give this one an"
+        " id of its own."
     )
 
 

@@ -6,14 +6,15 @@ belongs to `table`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import month_of
+from ledger.domain.bank import Said, said_by_bank, standing_orders
 from ledger.domain.case import Case
-from schemas.payments import OrderLine, PaymentOrdered, PaymentReturned, PaymentSettled
+from schemas.payments import OrderLine, PaymentOrdered
 from schemas.reports import BillReceived
 
 
@@ -75,54 +76,27 @@ class Payments:
     over_returned: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
-class _Bank:
-    """What the bank said of one order."""
-
-    settled: int | None = None
-    returned: int = 0
-    places: list[int] = field(default_factory=list[int])
-
-
 def payments_of(case: Case) -> Payments:
     """Return the payments of the case at its point, matched to months and returns."""
-    events = case.history.events
-    standing = set(case.standing(case.history.payments))
-    bank: dict[str, _Bank] = {}
-    for place in sorted(standing):
-        event = events[place].event
-        if isinstance(event, PaymentSettled):
-            said = bank.setdefault(event.order, _Bank())
-            said.settled = (said.settled or 0) + event.amount_ore
-            said.places.append(place)
-        elif isinstance(event, PaymentReturned):
-            said = bank.setdefault(event.order, _Bank())
-            said.returned += event.amount_ore
-            said.places.append(place)
+    said = said_by_bank(case)
     by_month: dict[int | None, list[Order]] = {}
     over: list[int] = []
-    for place in case.history.payments:
-        event = events[place].event
-        if isinstance(event, PaymentOrdered) and place < case.known:
-            ref = events[place].envelope.document_ref
-            if place not in standing and ref not in bank:
-                continue
-            # What the bank has paid was ordered, whatever replaces the order.
-            said = bank.pop(ref, _Bank())
-            if said.returned > (said.settled or 0):
-                over += said.places
-            for order in _orders(case, place, event, said):
-                by_month.setdefault(order.month, []).append(order)
-    stray = sorted(place for said in bank.values() for place in said.places)
+    for place, ref, event in list(standing_orders(case, said)):
+        of = said.pop(ref, Said())
+        if of.returned_ore > (of.settled_ore or 0):
+            over += of.places
+        for order in _orders(case, place, event, of):
+            by_month.setdefault(order.month, []).append(order)
+    stray = sorted(place for of in said.values() for place in of.places)
     matched = {month: _match_returns(orders) for month, orders in by_month.items()}
     return Payments(matched, tuple(stray), tuple(over))
 
 
-def _orders(case: Case, place: int, event: PaymentOrdered, said: _Bank) -> Iterable[Order]:
+def _orders(case: Case, place: int, event: PaymentOrdered, said: Said) -> Iterable[Order]:
     """Yield the order's parts per month, with what the bank's amounts fill of each."""
     lines = event.lines
-    settled = None if said.settled is None else _fill(lines, said.settled)
-    returned = _fill(lines, min(said.returned, said.settled or 0))
+    settled = None if said.settled_ore is None else _fill(lines, said.settled_ore)
+    returned = _fill(lines, min(said.returned_ore, said.settled_ore or 0))
     months = [_month_of(case, line) for line in lines]
     ref = case.history.events[place].envelope.document_ref
     for month in dict.fromkeys(months):

@@ -20,6 +20,7 @@ from ledger.findings.payments import Order, Payments, payments_of
 from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
 from ledger.rules import Rulebook
 from ledger.statement import Carried, Notice, Statement, statement
+from schemas.decisions import GrantDecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +185,41 @@ class Verifier:
         return (Finding(Kind.UNMATCHED, None, delta, delta),) if delta else ()
 
     def notices(self) -> tuple[Notice, ...]:
-        """Return what the bank said that fits no order of the case."""
-        notices: list[Notice] = []
-        if self.payments.stray:
-            ids = tuple(self.case.event_id(place) for place in self.payments.stray)
-            says = "the bank speaks of an order that this case does not know"
-            notices.append(Notice("BANK_WITHOUT_ORDER", says, ids))
-        if self.payments.over_returned:
-            ids = tuple(self.case.event_id(place) for place in self.payments.over_returned)
-            says = "more came back of an order than was settled; the settled amount is counted"
-            notices.append(Notice("RETURNED_ABOVE_SETTLED", says, ids))
-        return tuple(notices)
+        """Return what to know of the case that lies in no month."""
+        unmatched = [order.place for order in self.payments.by_month.get(None, ())]
+        said = (
+            (
+                "ORDER_WITHOUT_MONTH",
+                "an order names neither a month nor a bill that is known",
+                unmatched,
+            ),
+            (
+                "BANK_WITHOUT_ORDER",
+                "the bank speaks of an order that this case does not know",
+                self.payments.stray,
+            ),
+            (
+                "RETURNED_ABOVE_SETTLED",
+                "more came back of an order than was settled; the settled amount is counted",
+                self.payments.over_returned,
+            ),
+            (
+                "CASE_WITHOUT_DECISION",
+                "documents name this case, and nobody has decided on it; check its number",
+                self._undecided(),
+            ),
+        )
+        return tuple(
+            Notice(kind, says, tuple(self.case.event_id(place) for place in places))
+            for kind, says, places in said
+            if places
+        )
+
+    def _undecided(self) -> Sequence[int]:
+        """Return the first document of a case without any decision that stands."""
+        events = self.case.history.events
+        decided = any(isinstance(events[p].event, GrantDecided) for p in self.case.decisions)
+        return [] if decided or not self.case.known else [0]
 
 
 def verify(

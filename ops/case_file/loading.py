@@ -41,8 +41,12 @@ def load_case_file(path: Path) -> CaseFile:
     """Return the case that a file states; raise `CaseFileError` with all that is wrong in it."""
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as cause:
-        raise CaseFileError(path, [f"the file cannot be read: {cause}"]) from cause
+    except OSError as cause:
+        fault = f"the file cannot be read ({cause.strerror}); check its name and its rights"
+        raise CaseFileError(path, [fault]) from cause
+    except UnicodeDecodeError as cause:
+        fault = "the file is not text in UTF-8; save it as UTF-8 and check it again"
+        raise CaseFileError(path, [fault]) from cause
     faults: list[str] = []
     file = Entry("", document(text, faults).content, faults)
     if faults:

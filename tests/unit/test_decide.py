@@ -12,6 +12,7 @@ from ledger.domain.refusals import (
     BillUnknown,
     CaseUnknown,
     DecidedLater,
+    DecisionIdUsed,
     EffectiveBeforeCause,
     GrantAfterDeath,
     LineWithoutMonth,
@@ -143,6 +144,11 @@ def test_a_grant_after_death_is_refused() -> None:
     died = history(GRANTED, DeathReported(date(2026, 1, 31)))
     assert "died on 2026-01-31" in refused(GrantAfterDeath, died, GRANT)
     refused(GrantAfterDeath, died, REASSESS)
+
+
+def test_a_decision_under_an_id_that_is_taken_is_refused() -> None:
+    sentence = refused(DecisionIdUsed, history(GRANTED), GRANT)
+    assert sentence.startswith(f"The case has a decision {GRANT.decision_id} already")
 
 
 def test_a_grant_from_the_day_of_death_is_made() -> None:
