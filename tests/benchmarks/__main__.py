@@ -6,7 +6,7 @@ no `measure()` is no benchmark of the table.
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -18,24 +18,17 @@ from ops.show.screen import BAD, DOUBTFUL, FAINT, GOOD, figures, heading, screen
 from tests.benchmarks.measurement import Measurement
 
 FOLDER: Final = Path(__file__).parent
-#: What is asked of the figures whose module does not say it: at least, and the aim.
-ASKED: Final[Mapping[str, tuple[float, float]]] = {
-    "files to stored events, one core": (3_000, 10_000),
-    "files to stored events, all cores": (3_000, 10_000),
-}
+Measure = Callable[[], Iterable[Measurement]]
 
 
-def measured(name: str) -> Iterable[Measurement]:
-    """Yield the figures of a module; a plain tuple is read as the start of a measurement."""
-    measure = getattr(import_module(f"tests.benchmarks.{name}"), "measure", None)
-    if measure is None:
-        return
-    for figure in measure():
-        one = Measurement(*figure)
-        if one.at_least is None and one.what in ASKED:
-            at_least, aim = ASKED[one.what]
-            one = one._replace(at_least=at_least, aim=aim)
-        yield one
+def benchmarks(wanted: Sequence[str]) -> Iterable[tuple[str, Measure]]:
+    """Yield the modules here that measure, or those of them that are wanted."""
+    for path in sorted(FOLDER.glob("*.py")):
+        if path.stem.startswith("_") or (wanted and path.stem not in wanted):
+            continue
+        measure = getattr(import_module(f"tests.benchmarks.{path.stem}"), "measure", None)
+        if measure is not None:
+            yield path.stem, measure
 
 
 def shown(value: float | None) -> str:
@@ -59,8 +52,6 @@ def judged(one: Measurement) -> Text:
 
 def main(wanted: Sequence[str]) -> None:
     """Measure, and print one table."""
-    found = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
-    names = [name for name in found if name in wanted or not wanted]
     rows = table(
         words("what"),
         figures("measured"),
@@ -71,9 +62,9 @@ def main(wanted: Sequence[str]) -> None:
         words("beside"),
     )
     errors = screen(errors=True)
-    for name in names:
+    for name, measure in benchmarks(wanted):
         errors.print(Text(f"measuring {name} ...", FAINT))
-        for one in measured(name):
+        for one in measure():
             rows.add_row(
                 one.what,
                 judged(one),

@@ -2,110 +2,152 @@
 How fast documents come in: read at the door, and from files to stored events.
 
 Time reports of eleven rows, the commonest document: 1.2 million a year in the
-whole country. Measured on one core, PostgreSQL included, and on all.
+whole country. On one core, PostgreSQL included. Beside it, in the same rounds:
+pydantic alone on the same lines, ready events through the same import, and a
+bare COPY of ready rows into a table of its own.
 """
 
 import json
-import os
-import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
+
+import psycopg
 
 from consumers.files import ingest
-from ledger.store import open_store
+from ledger.store import NewEvent, Store, open_store
+from ledger.store.codec import dump
 from ops.postgres import open_database
-from schemas.boundary import Document, read_document
+from ops.postgres.database import Database
+from schemas.boundary import FORMS, Document, read_document
+from schemas.envelope import Envelope, event_id_of
+from schemas.reports import TimeReportReceived
+from tests.benchmarks.measurement import Measurement, one_core, per_second, spread
 
-Figure = tuple[str, float, str, str]
-
-REPORTS = 50_000
-READ = 20_000
-#: The figures of `shared/architecture.md`, section 7, for the same steps done bare.
-BESIDE_READ = "pydantic alone, no check of numbers and names: 42 000"
-BESIDE_STORED = "COPY of ready rows: 90 000; library, one event a transaction: 450"
-
-
-def report(number: int) -> dict[str, object]:
-    return {
-        "type": "time-report-received/1",
-        "document_id": f"tr-{number}",
-        "sender": "provider.a",
-        "received_at": "2026-02-03T10:00:00+01:00",
-        "case_ref": f"FK-{number // 8:06d}",
-        "assistant": f"ref:a-{number % 20_000}",
-        "employer": "org:2021005521",
-        "month": "2026-01",
-        "rows": [[day, 480, 960, 0] for day in range(1, 12)],
-    }
+ROUNDS, REPORTS = 3, 20_000
+KIND = "time-report-received/1"
+KEY = b"k" * 32
 
 
-@contextmanager
-def one_core() -> Generator[None]:
-    """Keep this process, and the server that it starts, on one core."""
-    allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(allowed)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, allowed)
+def report(number: int, assistant: str | None = None) -> bytes:
+    return json.dumps(
+        {
+            "type": KIND,
+            "document_id": f"tr-{number}",
+            "sender": "provider.a",
+            "received_at": "2026-02-03T10:00:00+01:00",
+            "case_ref": f"FK-{number // 8:06d}",
+            "assistant": assistant or f"ref:a-{number % 20_000}",
+            "employer": "org:2021005521",
+            "month": "2026-01",
+            "rows": [[day, 480, 960, 0] for day in range(1, 12)],
+        }
+    ).encode()
 
 
-def read_per_second(assistant: str) -> float:
-    line = json.dumps(report(1) | {"assistant": assistant}).encode()
+def ready(number: int, round_: int) -> NewEvent:
+    """Return the event of a report, as the door would hand it over."""
+    document = f"ready-{round_}-{number}"
+    envelope = Envelope(
+        event_id_of("provider.a", document),
+        datetime(2026, 2, 3, 9, tzinfo=UTC),
+        "provider.a",
+        document,
+        None,
+        (),
+        "import",
+        None,
+    )
+    rows = tuple((day, 480, 960, 0) for day in range(1, 12))
+    event = TimeReportReceived(UUID(int=number % 20_000), UUID(int=1), "2026-01", rows)
+    return NewEvent(UUID(int=number // 8), envelope, event)
+
+
+def reading(line: bytes) -> Callable[[], None]:
+    def read() -> None:
+        for _ in range(REPORTS):
+            assert isinstance(read_document(line), Document)
+
+    return read
+
+
+def validating(line: bytes) -> Callable[[], None]:
+    adapter = FORMS[KIND].adapter
+
+    def validate() -> None:
+        for _ in range(REPORTS):
+            adapter.validate_json(line, strict=True)
+
+    return validate
+
+
+def by_the_clock(work: Callable[[], object]) -> float:
+    """Return reports a second of real time, since the server works in another process."""
     started = time.perf_counter()
-    for _ in range(READ):
-        assert isinstance(read_document(line), Document)
-    return READ / (time.perf_counter() - started)
+    work()
+    return REPORTS / (time.perf_counter() - started)
 
 
-def stored_per_second(folder: Path, source: Path) -> tuple[float, float]:
-    """Return the reports a second of a first import and of the same again."""
+def copied(database: Database, events: list[NewEvent]) -> float:
+    """Return ready rows a second that COPY alone puts into a bare table, fsync on."""
+    with psycopg.connect(database.url_owner, autocommit=True) as connection:
+        connection.execute("create temp table bare (stream uuid, event_id uuid, state bytea)")
+        rows = [
+            (one.stream, one.envelope.event_id, dump(one.envelope, one.event)) for one in events
+        ]
+
+        def copy() -> None:
+            with connection.cursor().copy("copy bare from stdin") as stream:
+                for row in rows:
+                    stream.write_row(row)
+
+        return by_the_clock(copy)
+
+
+def stored(folder: Path, round_: int) -> tuple[float, float, float, float]:
+    """Return reports a second: from files, the same again, ready events, bare COPY."""
+    source = folder / f"month-{round_}.ndjson"
+    source.write_bytes(b"".join(report(number) + b"\n" for number in range(REPORTS)))
+    events = [ready(number, round_) for number in range(REPORTS)]
     with (
-        open_database(folder) as database,
-        open_store(database.url_application, b"k" * 32) as store,
+        open_database(folder / "kvitto", name=f"round_{round_}") as database,
+        open_store(database.url_application, KEY) as store,
     ):
         first, again = ingest([source], store), ingest([source], store)
-    assert (first.stored, again.unchanged) == (REPORTS, REPORTS)
-    return REPORTS / first.seconds, REPORTS / again.seconds
+        assert (first.stored, again.unchanged) == (REPORTS, REPORTS)
+        imported = by_the_clock(lambda: imports(store, events))
+        return (
+            REPORTS / first.seconds,
+            REPORTS / again.seconds,
+            imported,
+            copied(database, events),
+        )
 
 
-def measure() -> list[Figure]:
-    """Return what was measured: what, value, unit, and what to hold it against."""
-    figures: list[Figure] = []
+def imports(store: Store, events: list[NewEvent]) -> None:
+    for start in range(0, REPORTS, 5_000):
+        store.import_events(events[start : start + 5_000])
+
+
+def measure() -> Iterable[Measurement]:
+    """Yield documents a second, and what is measured beside them."""
     with one_core():
-        for name, assistant in (("reference", "ref:a-1"), ("identity number", "pnr:201701012393")):
-            figures.append(
-                (
-                    f"time reports read and checked, assistant by {name}, one core",
-                    read_per_second(assistant),
-                    "reports/s",
-                    BESIDE_READ,
-                )
-            )
-    with TemporaryDirectory() as folder:
-        work = Path(folder)
-        # The embedded server runs as a user of its own when we are root.
-        work.chmod(0o755)
-        source = work / "month.ndjson"
-        with source.open("w") as file:
-            file.writelines(json.dumps(report(number)) + "\n" for number in range(REPORTS))
-        with one_core():
-            first, again = stored_per_second(work / "one", source)
-        figures += [
-            ("files to stored events, one core", first, "reports/s", BESIDE_STORED),
-            ("the same files again, one core", again, "reports/s", BESIDE_STORED),
-        ]
-        first, again = stored_per_second(work / "all", source)
-        figures += [
-            ("files to stored events, all cores", first, "reports/s", BESIDE_STORED),
-            ("the same files again, all cores", again, "reports/s", BESIDE_STORED),
-        ]
-    return figures
-
-
-if __name__ == "__main__":
-    for what, value, unit, beside in measure():
-        sys.stdout.write(f"{what}: {value:,.0f} {unit} (beside: {beside})\n")
+        for name, assistant in (("reference", "ref:a-1"), ("number", "pnr:201701012393")):
+            line = report(1, assistant)
+            rates = [per_second(REPORTS, reading(line)) for _ in range(ROUNDS)]
+            yield spread(f"time reports read, assistant by {name}", rates, "/s")
+        rates = [per_second(REPORTS, validating(report(1))) for _ in range(ROUNDS)]
+        yield spread("  beside: pydantic alone", rates, "/s")
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            # The embedded server runs as a user of its own when we are root.
+            folder.chmod(0o755)
+            rounds = [stored(folder, round_) for round_ in range(ROUNDS)]
+    first, again, imported, copies = (list(column) for column in zip(*rounds, strict=True))
+    yield spread("files to stored events, one core", first, "/s", at_least=3_000, aim=10_000)
+    yield spread("  the same files again", again, "/s")
+    yield spread("  beside: ready events imported", imported, "/s")
+    yield spread("  beside: COPY of ready rows", copies, "/s")
