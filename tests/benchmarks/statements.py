@@ -3,11 +3,13 @@ How fast a month is computed: sixty shifts, from the events to every line with i
 
 Each time a case that was never seen, in the first month of its grant period, so that nothing is
 carried over from before. Beside it, in the same rounds: reading the same events from their stored
-bytes, which every audit must do first, and folding them without computing anything.
+bytes, which every audit must do first, folding them without computing anything, and hours times
+rate in `Fraction` with no question asked.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import month_of
@@ -57,6 +59,19 @@ def envelope(document: str) -> Envelope:
     return Envelope(event_id_of("fk", document), RECEIVED, "fk", document, None, (), "bench", None)
 
 
+def worth(case: list[Recorded]) -> Fraction:
+    """Return what the rows are worth when nobody asks whether they are payable."""
+    return sum(
+        (
+            Fraction((end - start) * 34_770, 60)
+            for recorded in case
+            if isinstance(recorded.event, TimeReportReceived)
+            for _, start, end, _ in recorded.event.rows
+        ),
+        Fraction(0),
+    )
+
+
 def measure() -> Iterable[Measurement]:
     """Yield statements a second and core, and what is measured beside them."""
     case, register, rulebook = events(), Register(), load_rulebook()
@@ -75,25 +90,31 @@ def measure() -> Iterable[Measurement]:
         for _ in range(STATEMENTS):
             statement(Case.of(case), register, MONTH, rulebook)
 
+    def multiply() -> None:
+        for _ in range(STATEMENTS):
+            worth(case)
+
     made = statement(Case.of(case), register, MONTH, rulebook)
     assert made.owed_ore == 20 * 18 * 34_770
     assert made.lines[0].derivation
     decoded: list[float] = []
     folded: list[float] = []
     computed: list[float] = []
+    bare: list[float] = []
     with one_core():
         compute()
         for _ in range(ROUNDS):
             decoded.append(per_second(STATEMENTS, decode))
             folded.append(per_second(STATEMENTS, fold))
             computed.append(per_second(STATEMENTS, compute))
+            bare.append(per_second(STATEMENTS, multiply))
     yield spread(
         "statements a core, 60 shifts, with derivation",
         computed,
         "/s",
-        "bare, six derivation lines: 8 000",
         at_least=3_000,
         aim=6_000,
     )
+    yield spread("  beside: hours times rate in Fraction, nothing asked", bare, "/s")
     yield spread("  beside: its events decoded", decoded, "cases/s")
     yield spread("  beside: its events folded", folded, "cases/s")
