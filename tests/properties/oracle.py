@@ -88,9 +88,10 @@ class Oracle(Days):
             event: Any = paper.event
             if not isinstance(event, kind) or event.month != month:
                 continue
-            target: int | None = place
-            while (target := self.named(target)) is not None and target not in earlier[place]:
+            target, after = self.named(place), place
+            while target is not None and target < after:
                 earlier[place].append(target)
+                target, after = self.named(target), target
             if event.adds:
                 adding.append(place)
                 continue

@@ -5,15 +5,14 @@ The statement equals the oracle: every öre and every minute, on small hostile c
 from collections import defaultdict
 from fractions import Fraction
 
-from hypothesis import assume, given
+from hypothesis import given
 
 from ledger.amounts import month_of
 from ledger.domain.case import Case
-from ledger.domain.recorded import fold_order
 from ledger.domain.register import Register
 from ledger.statement import NUMBER, Statement, statement
 from tests.properties.hostile import Hostile, hostile_cases
-from tests.properties.oracle import Answer, Oracle, Wishes, key_of
+from tests.properties.oracle import Answer, Oracle, Wishes
 from tests.unit.building import uid
 
 
@@ -67,25 +66,8 @@ def wishes_of(hostile: Hostile) -> Wishes:
     return Wishes(hostile.pool, hostile.reform, persons)
 
 
-def chained(hostile: Hostile) -> bool:
-    """
-    Tell whether a form that names another paper was itself corrected by its key.
-
-    Such a late correction is left out here, and judged in `tests/unit/test_accounts.py`.
-    """
-    named: set[object] = set()
-    for paper in sorted(hostile.papers, key=fold_order):
-        key = key_of(paper.event)
-        if key in named:
-            return True
-        if key and paper.envelope.replaces is not None:
-            named.add(key)
-    return False
-
-
 @given(hostile_cases())
 def test_the_statement_is_what_the_oracle_says(hostile: Hostile) -> None:
-    assume(not chained(hostile))
     oracle = Oracle(hostile.papers, wishes_of(hostile))
     case, register = Case.of(hostile.papers), Register(hostile.register)
     for month in hostile.months:
