@@ -7,7 +7,7 @@ bytes, which every audit must do first, folding them without computing anything,
 rate in `Fraction` with no question asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from uuid import UUID
@@ -72,49 +72,36 @@ def worth(case: list[Recorded]) -> Fraction:
     )
 
 
+def repeated(work: Callable[[], object]) -> Callable[[], None]:
+    def repeat() -> None:
+        for _ in range(STATEMENTS):
+            work()
+
+    return repeat
+
+
 def measure() -> Iterable[Measurement]:
     """Yield statements a second and core, and what is measured beside them."""
     case, register, rulebook = events(), Register(), load_rulebook()
     stored = [(name_of(one.event), dump(one.envelope, one.event)) for one in case]
-
-    def decode() -> None:
-        for _ in range(STATEMENTS):
-            for name, state in stored:
-                load(name, state)
-
-    def fold() -> None:
-        for _ in range(STATEMENTS):
-            Case.of(case)
-
-    def compute() -> None:
-        for _ in range(STATEMENTS):
-            statement(Case.of(case), register, MONTH, rulebook)
-
-    def multiply() -> None:
-        for _ in range(STATEMENTS):
-            worth(case)
-
     made = statement(Case.of(case), register, MONTH, rulebook)
     assert made.owed_ore == 20 * 18 * 34_770
     assert made.lines[0].derivation
-    decoded: list[float] = []
-    folded: list[float] = []
-    computed: list[float] = []
-    bare: list[float] = []
+    compute = repeated(lambda: statement(Case.of(case), register, MONTH, rulebook))
+    peers = {
+        "hours times rate in Fraction, nothing asked": repeated(lambda: worth(case)),
+        "its events decoded": repeated(lambda: [load(name, state) for name, state in stored]),
+        "its events folded": repeated(lambda: Case.of(case)),
+    }
     with one_core():
         compute()
-        for _ in range(ROUNDS):
-            decoded.append(per_second(STATEMENTS, decode))
-            folded.append(per_second(STATEMENTS, fold))
-            computed.append(per_second(STATEMENTS, compute))
-            bare.append(per_second(STATEMENTS, multiply))
+        computed = [per_second(STATEMENTS, compute) for _ in range(ROUNDS)]
+        beside = {
+            name: [per_second(STATEMENTS, work) for _ in range(ROUNDS)]
+            for name, work in peers.items()
+        }
     yield spread(
-        "statements a core, 60 shifts, with derivation",
-        computed,
-        "/s",
-        at_least=3_000,
-        aim=6_000,
+        "statements a core, 60 shifts, with derivation", computed, "/s", at_least=3_000, aim=6_000
     )
-    yield spread("  beside: hours times rate in Fraction, nothing asked", bare, "/s")
-    yield spread("  beside: its events decoded", decoded, "cases/s")
-    yield spread("  beside: its events folded", folded, "cases/s")
+    for name, rates in beside.items():
+        yield spread(f"  beside: {name}", rates, "/s")
