@@ -36,6 +36,7 @@ from ops.commands.options import (
 from ops.commands.wiring import open_ledger
 from ops.show.audit import AuditView, audit_json, audit_report
 from ops.show.papers import Paper, papers_of
+from ops.show.program import program
 from ops.show.screen import print_json, screen
 from projections.audit import Audit, AuditReport, CaseFinding, Question
 from schemas.boundary.identity import hides_identity_number
@@ -139,6 +140,6 @@ def case_stream(store: Store, case_ref: str) -> UUID:
         named = "with that number" if hides_identity_number(case_ref) else case_ref
         raise WrongUseError(
             f"There is no case {named} in this ledger. Check the number, or import the files that"
-            " hold it: kvitto ingest PATH"
+            f" hold it: {program()} ingest PATH"
         )
     return stream

@@ -17,6 +17,7 @@ from ledger.rules import MissingValueError, RulebookError
 from ledger.store import StoreError, UnknownEventError, UnreadableEventError
 from ops.postgres import DatabaseRefusedError
 from ops.settings import SettingsError
+from ops.show.program import NAME, program
 from ops.show.screen import plain
 from ops.world import DirectoryHoldsOtherFilesError, WorldImpossibleError
 from schemas.boundary.identity import hides_identity_number
@@ -78,8 +79,8 @@ def say(sentence: str) -> None:
 
 def _help_hint(wrong: typer.TyperException) -> str:
     context = getattr(wrong, "ctx", None)
-    path = getattr(context, "command_path", "kvitto")
-    return f"See: {path} --help"
+    path: str = getattr(context, "command_path", NAME)
+    return f"See: {program()}{path.removeprefix(NAME)} --help"
 
 
 def _sentence(failure: Exception) -> str:
@@ -88,7 +89,7 @@ def _sentence(failure: Exception) -> str:
     # A message of a library may have lines of its own; ours is one sentence.
     told = " ".join(" ".join([str(failure), *getattr(failure, "__notes__", [])]).split())
     if isinstance(failure, RulebookError):
-        return f"The rulebook cannot be had as asked for ({told}). See: kvitto rulebook"
+        return f"The rulebook cannot be had as asked for ({told}). See: {program()} rulebook"
     if isinstance(failure, MissingValueError):
         return f"The calculation stopped: {told}."
     if isinstance(failure, _FORESEEN):

@@ -2,6 +2,7 @@
 `kvitto generate`: a synthetic world as input files, with faults hidden in it and the truth.
 """
 
+import shlex
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from rich.text import Text
 from ops.commands.failures import ALL_RIGHT
 from ops.commands.options import AsJson, read_month
 from ops.show.money import number
+from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.screen import figures, heading, names, print_json, screen, table
 from ops.world import WorldSummary
@@ -135,5 +137,5 @@ def _summary(directory: Path, summary: WorldSummary) -> Group:
             f"\n{counted(summary.payouts, 'payout')}, of which {number(summary.right)} are right;"
             f" {faults} hidden, which give {counted(hidden, 'finding')} (truth.json)."
         ),
-        Text(f"\nNext: kvitto ingest {directory}"),
+        next_line(f"\nNext: {program()} ingest {shlex.quote(str(directory))}"),
     )

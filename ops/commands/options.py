@@ -18,6 +18,7 @@ from ledger.rules import Rulebook, load_rulebook
 from ledger.store import Store
 from ops.commands.failures import WrongUseError
 from ops.show.head import Head
+from ops.show.program import program
 from schemas.bounds import FIRST_YEAR, LAST_YEAR
 
 _AXES = "From where it is asked"
@@ -191,7 +192,7 @@ def wished_rulebook(regime: str, policies: Sequence[str] | None) -> Rulebook:
         if not name or not value:
             raise WrongUseError(
                 f"--policy {written!r} sets no policy. Write it as grant.pool=MONTH; the policies"
-                " stand in: kvitto rulebook"
+                f" stand in: {program()} rulebook"
             )
         if wishes.setdefault(name, value) != value:
             raise WrongUseError(f"--policy sets {name} twice. Give it once.")

@@ -4,6 +4,7 @@ The import of files on the screen: how far it is, and what became of every row.
 Rejected rows are named by file, line and field; what stands in them is in the reject file only.
 """
 
+import shlex
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -16,6 +17,7 @@ from consumers.files import Watch
 from consumers.report import IngestReport
 from consumers.report import Progress as Step
 from ops.show.money import number
+from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.screen import (
     BAD,
@@ -130,10 +132,9 @@ def _rejected(report: IngestReport) -> Group:
 def _next_step(report: IngestReport) -> Text:
     if report.is_complete:
         done = "Every row is in the ledger." if report.stored else "Nothing changed."
-        return Text.assemble((done, GOOD), " Next: kvitto audit")
+        return next_line("").append(done, GOOD).append(f" Next: {program()} audit")
     kept = [of_file.rejects_file for of_file in report.files if of_file.rejects_file]
     if kept:
-        return Text(
-            plain(f"Next: mend the rows in {kept[0]}, then: kvitto ingest {kept[0]}"), DOUBTFUL
-        )
+        again = f"{program()} ingest {shlex.quote(kept[0])}"
+        return next_line(plain(f"Next: mend the rows in {kept[0]}, then: {again}"), DOUBTFUL)
     return Text("Next: mend what is named above, then import the same files again.", DOUBTFUL)

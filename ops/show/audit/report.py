@@ -5,6 +5,7 @@ Shows what `projections.audit` found and computes nothing. The same for a progra
 `as_json`.
 """
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,7 @@ from ops.show.audit.resting import resting_block
 from ops.show.head import Head, head_block, months_text
 from ops.show.money import amount, kronor, number
 from ops.show.papers import Paper, since_text
+from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.screen import (
     BAD,
@@ -236,16 +238,18 @@ def _not_computed(view: AuditView) -> Group:
 
 def next_step(view: AuditView, home: str | None = None) -> Text:
     """Return what to do now; `home` is the ledger's where it is not the usual one."""
-    kvitto = "kvitto" if home is None else f"KVITTO_HOME={home} kvitto"
+    kvitto = program() if home is None else f"KVITTO_HOME={shlex.quote(home)} {program()}"
     report = view.report
     if not report.cases:
-        return Text(f"Next: {kvitto} ingest PATH, because this ledger knows no case at this point.")
+        return next_line(
+            f"Next: {kvitto} ingest PATH, because this ledger knows no case at this point."
+        )
     in_months = [found for found in report.findings if found.finding.month is not None]
     if not in_months:
         if report.clean:
             return Text("Nothing to do: every payout is right to the öre.", GOOD)
-        return Text(f"Next: {kvitto} audit --all, to see all that is listed above in part.")
+        return next_line(f"Next: {kvitto} audit --all, to see all that is listed above in part.")
     dearest = max(in_months, key=lambda of: (abs(of.finding.delta_ore), of.case_ref))
     assert dearest.finding.month is not None
     month = month_text(dearest.finding.month)
-    return Text(f"Next: {kvitto} explain {dearest.case_ref} {month}")
+    return next_line(f"Next: {kvitto} explain {dearest.case_ref} {month}")
