@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.containers import Lines
 from rich.table import Column, Table
 from rich.text import Text
@@ -23,6 +23,9 @@ from ops.show.money import NO_BREAK
 PIPE_COLUMNS: Final = 100
 #: Wider than this a line is hard to follow with the eye.
 _MOST_COLUMNS: Final = 120
+#: Columns that a column of words has at least.
+_LEAST_WORDS: Final = 18
+_UNBOUNDED: Final = 10_000
 
 STRONG: Final = "bold"
 FAINT: Final = "dim"
@@ -61,9 +64,35 @@ def spaced(parts: Iterable[RenderableType]) -> list[RenderableType]:
     return [line for part in parts for line in (part, Text())]
 
 
-def screen(*, errors: bool = False) -> Console:
+class Screen(Console):
+    """A console that cuts nothing: what is wider than the terminal, the terminal wraps."""
+
+    def print(self, *objects: Any, crop: bool = False, **options: Any) -> None:  # noqa: ANN401
+        """Print as rich does, without cutting unless asked to."""
+        super().print(*objects, crop=crop, **options)
+
+
+class Rows(Table):
+    """A table in which words are folded as the screen gets narrow, and nothing else is cut."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Render as rich does, but never narrower than the columns that may not be broken."""
+        width = max(options.max_width, self._least(console, options))
+        yield from super().__rich_console__(console, options.update(max_width=width))
+
+    def _least(self, console: Console, options: ConsoleOptions) -> int:
+        """Return the width that holds every name and figure, and some of the words."""
+        wide = options.update(max_width=_UNBOUNDED)
+        least = 0
+        for column in self.columns:
+            natural = self._measure_column(console, wide, column).maximum
+            least += natural if column.no_wrap else min(natural, _LEAST_WORDS)
+        return least + self._extra_width
+
+
+def screen(*, errors: bool = False) -> Screen:
     """Return a console on standard output, or on standard error."""
-    console = Console(stderr=errors, markup=False, emoji=False, highlight=False)
+    console = Screen(stderr=errors, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
         console.width = PIPE_COLUMNS
     elif console.width > _MOST_COLUMNS:
@@ -71,9 +100,9 @@ def screen(*, errors: bool = False) -> Console:
     return console
 
 
-def table(*columns: Column, title: str | None = None) -> Table:
+def table(*columns: Column, title: str | None = None) -> Rows:
     """Return an empty table with headings and no frame."""
-    return Table(
+    return Rows(
         *columns,
         title=None if title is None else Text(title, STRONG),
         title_justify="left",
