@@ -7,10 +7,11 @@ is said at once. What is opened with the settings belongs to `ops.commands.wirin
 
 import os
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX: Final = "KVITTO_"
 #: Variables that tell the tests something, and the product nothing.
 _OF_THE_TESTS: Final = "KVITTO_TEST_"
+#: The settings that lead to a server in place of the embedded database.
+_OF_A_SERVER: Final = ("database_url", "blind_index_key_file")
 #: A libpq connection string: an address, or words such as `host=… dbname=…`.
 _ADDRESS: Final = re.compile(r"postgres(ql)?://.+|.*\b\w+\s*=.*")
 
@@ -91,21 +94,32 @@ _KEY_MISSING: Final = (
 )
 
 
-def read_settings(home: Path | None = None) -> Settings:
+def read_settings(home: Path | None = None, *, embedded: bool = False) -> Settings:
     """
     Return the settings of the environment; `home` comes before the variable of that name.
 
-    Raises `SettingsError` with a sentence for everything that is wrong.
+    `embedded` leaves out the variables that lead to a server, whatever stands in them. Raises
+    `SettingsError` with a sentence for everything that is wrong.
     """
     faults = _unknown(os.environ)
+    given: dict[str, Any] = {} if home is None else {"home": home}
+    if embedded:
+        given |= dict.fromkeys(_OF_A_SERVER)
     try:
-        settings = Settings() if home is None else Settings(home=home)
+        settings = Settings(**given)
     except ValidationError as error:
         faults += (_sentence(fault["loc"], fault["msg"]) for fault in error.errors())
     else:
         if not faults:
             return settings
     raise SettingsError(faults)
+
+
+def before_a_command(home: Path) -> str:
+    """Return what to type before a command, so that it asks the embedded database in `home`."""
+    server = [f"{PREFIX}{name}".upper() for name in _OF_A_SERVER]
+    unset = [f"-u {name} " for name in server if name in os.environ]
+    return f"{'env ' if unset else ''}{''.join(unset)}{PREFIX}HOME={shlex.quote(str(home))} "
 
 
 def _unknown(environment: Mapping[str, str]) -> list[str]:

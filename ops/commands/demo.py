@@ -28,7 +28,7 @@ from ops.commands.generate import Faults, FirstMonth, Months, Recipients, Seed, 
 from ops.commands.options import AsJson, asked
 from ops.commands.wiring import open_ledger
 from ops.postgres import open_database
-from ops.settings import Settings, read_settings
+from ops.settings import Settings, before_a_command, read_settings
 from ops.show.audit import AuditView, audit_json
 from ops.show.audit.report import audit_parts, next_step
 from ops.show.audit.verdict import Truth, Verdict, verdict_of, verdict_report
@@ -89,7 +89,7 @@ def demo(
 
       kvitto demo --recipients 1000 --months 12 --from 2025-01 --seed 7 --faults 0.05
     """
-    home = read_settings().home / _FOLDER
+    home = read_settings(embedded=True).home / _FOLDER
     told = _Told(None if as_json else screen())
     if told.console is not None:
         told.console.print(heading("Kvitto demo", f"in {home}"))
@@ -197,7 +197,7 @@ def _show(console: Console, told: _Told, shown: _Shown, home: Path | None) -> No
     took = f"{told.seconds:.1f} s".replace(".", ",")
     console.print(Text(f"\nAll of it took {took}.", FAINT))
     if home is not None:
-        console.print(next_step(shown.view, str(home)), soft_wrap=True)
+        console.print(next_step(shown.view, before_a_command(home)), soft_wrap=True)
 
 
 def _json(told: _Told, shown: _Shown) -> dict[str, object]:

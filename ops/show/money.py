@@ -24,6 +24,11 @@ def kronor(ore: int, *, signed: bool = False) -> str:
     return f"{amount(ore, signed=signed)}{NO_BREAK}kr"
 
 
+def signed(ore: int) -> str:
+    """Return an amount with its sign, and nought as nothing at all to look at."""
+    return amount(ore, signed=True) if ore else "0"
+
+
 def number(count: int) -> str:
     """Return a whole number with a no-break space between thousands."""
     grouped = f"{abs(count):,}".replace(",", NO_BREAK)

@@ -2,13 +2,21 @@
 The control equation on the screen: what was owed, where it is, and what the difference is made of.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from ops.show.money import kronor
-from ops.show.screen import BAD, FAINT, STRONG, heading
-from projections.audit import AuditReport, Totals
+from ledger.findings import Kind
+from ops.show.money import kronor, number, signed
+from ops.show.screen import BAD, FAINT, STRONG, figures, heading, names, table, words
+from ops.show.words import FINDINGS, ORDER
+from projections.audit import AuditReport, KindTotal, Totals
+
+#: The kinds that are no part of the difference: each has an amount of its own.
+_APART: Final = {Kind.WRONG_SPLIT, Kind.UNMATCHED, Kind.RETURNED_NOT_PAID_AGAIN}
 
 
 def equation(totals: Totals) -> Group:
@@ -37,6 +45,34 @@ def _difference_says(totals: Totals) -> str:
     if totals.residual_ore:
         return ""
     return "= the sum of the findings, to the öre"
+
+
+def kinds_table(kinds: Mapping[Kind, KindTotal]) -> Table:
+    """Return the kinds with their sum, which is the difference, and after it those apart."""
+    rows = table(
+        names("kind"), figures("count"), figures("now, kr"), figures("then, kr"), words("meaning")
+    )
+    ordered = sorted(kinds, key=ORDER.__getitem__)
+    inside = [kind for kind in ordered if kind not in _APART]
+    apart = [kind for kind in ordered if kind in _APART]
+    for kind in inside:
+        _kind_row(rows, kind.value, kinds[kind], FINDINGS[kind])
+    rows.add_section()
+    total = KindTotal(
+        sum(kinds[kind].count for kind in inside),
+        sum(kinds[kind].delta_ore for kind in inside),
+        sum(kinds[kind].delta_then_ore for kind in inside),
+    )
+    _kind_row(rows, "in the equation", total, "= the difference above", STRONG)
+    rows.add_section()
+    for kind in apart:
+        _kind_row(rows, kind.value, kinds[kind], FINDINGS[kind])
+    return rows
+
+
+def _kind_row(rows: Table, name: str, total: KindTotal, says: str, style: str = "") -> None:
+    amounts = (signed(total.delta_ore), signed(total.delta_then_ore))
+    rows.add_row(name, number(total.count), *amounts, says, style=style)
 
 
 def outside_the_equation(report: AuditReport) -> Group | None:

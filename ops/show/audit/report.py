@@ -5,7 +5,6 @@ Shows what `projections.audit` found and computes nothing. The same for a progra
 `as_json`.
 """
 
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -16,10 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.amounts import month_text
-from ops.show.audit.equation import equation, outside_the_equation
+from ops.show.audit.equation import equation, kinds_table, outside_the_equation
 from ops.show.audit.resting import resting_block
 from ops.show.head import Head, head_block, months_text
-from ops.show.money import amount, kronor, number
+from ops.show.money import amount, kronor, number, signed
 from ops.show.papers import Paper, since_text
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
@@ -36,7 +35,7 @@ from ops.show.screen import (
     table,
     words,
 )
-from ops.show.words import FINDINGS, NOTICES, ORDER
+from ops.show.words import NOTICES, ORDER
 from projections.audit import AuditReport, CaseFinding
 
 #: Rows of a list that are shown unless all are asked for.
@@ -110,20 +109,9 @@ def _findings(view: AuditView) -> Iterator[RenderableType]:
     if not report.findings:
         yield heading("Findings", "none")
         return
-    kinds = table(
-        names("kind"), figures("count"), figures("now, kr"), figures("then, kr"), words("meaning")
-    )
-    for kind, total in sorted(report.kinds.items(), key=lambda item: ORDER[item[0]]):
-        kinds.add_row(
-            kind.value,
-            number(total.count),
-            signed(total.delta_ore),
-            signed(total.delta_then_ore),
-            FINDINGS[kind],
-        )
     yield Group(
         heading("Findings", "+ owed and not paid, − paid and not owed"),
-        kinds,
+        kinds_table(report.kinds),
         Text(),
         Text(
             "now: by what is known at the point above. then: by what was known just before the\n"
@@ -171,11 +159,6 @@ def by_case(found: CaseFinding) -> tuple[str, int, int, str]:
         ORDER[finding.kind],
         finding.municipality or "",
     )
-
-
-def signed(ore: int) -> str:
-    """Return an amount with its sign, and nought as nothing at all to look at."""
-    return amount(ore, signed=True) if ore else "0"
 
 
 def _to_stop(view: AuditView) -> Iterator[RenderableType]:
@@ -236,9 +219,9 @@ def _not_computed(view: AuditView) -> Group:
     )
 
 
-def next_step(view: AuditView, home: str | None = None) -> Text:
-    """Return what to do now; `home` is the ledger's where it is not the usual one."""
-    kvitto = program() if home is None else f"KVITTO_HOME={shlex.quote(home)} {program()}"
+def next_step(view: AuditView, before: str = "") -> Text:
+    """Return what to do now; `before` each command stands what leads it to another ledger."""
+    kvitto = f"{before}{program()}"
     report = view.report
     if not report.cases:
         return next_line(

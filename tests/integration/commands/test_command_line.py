@@ -143,6 +143,8 @@ def test_the_demo_finds_what_is_hidden_each_time_it_is_run(
     with tempfile.TemporaryDirectory(prefix="kvitto-demo-") as folder:
         home = Path(folder)
         monkeypatch.setenv("KVITTO_HOME", folder)
+        # It has a database of its own, and cares for no other.
+        monkeypatch.setenv("KVITTO_DATABASE_URL", "postgresql:///kvitto")
         assert main(["demo", *wish]) == 0
         shown = capsys.readouterr().out
         assert "Found is exactly what was hidden, to the öre." in shown
@@ -150,6 +152,7 @@ def test_the_demo_finds_what_is_hidden_each_time_it_is_run(
         step = re.search(r"KVITTO_HOME=(\S+) kvitto explain (\S+) (\S+)", shown)
         assert step is not None
         monkeypatch.setenv("KVITTO_HOME", step[1])
+        monkeypatch.delenv("KVITTO_DATABASE_URL")
         assert main(["explain", step[2], step[3]]) == 1
         capsys.readouterr()
         monkeypatch.setenv("KVITTO_HOME", folder)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.settings import SettingsError, read_settings
+from ops.settings import SettingsError, before_a_command, read_settings
 
 URL = "postgresql://kvitto:secret@db.example:5432/kvitto"
 
@@ -46,6 +46,15 @@ def test_an_address_without_its_key_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("KVITTO_DATABASE_URL", URL)
     (fault,) = faults()
     assert fault.startswith("KVITTO_BLIND_INDEX_KEY_FILE is missing")
+
+
+def test_who_is_embedded_does_not_care_for_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert before_a_command(Path("a b")) == "KVITTO_HOME='a b' "
+    for address in (URL, "nonsense", ""):
+        monkeypatch.setenv("KVITTO_DATABASE_URL", address)
+        assert read_settings(embedded=True).address is None
+    # And what is told to type next does not lead to the server either.
+    assert before_a_command(Path("x")) == "env -u KVITTO_DATABASE_URL KVITTO_HOME=x "
 
 
 def test_everything_that_is_wrong_is_said_at_once(

@@ -22,6 +22,7 @@ from ops.show.audit.report import SHOWN
 from ops.show.head import Head
 from ops.show.money import NO_BREAK
 from ops.show.papers import Paper
+from ops.show.words import ORDER
 from projections.audit import (
     AuditReport,
     CaseFinding,
@@ -37,6 +38,8 @@ COLUMNS = 100
 MARCH = month_of("2026-03")
 NOON = datetime(2026, 5, 20, 10, tzinfo=UTC)
 LATER = UUID(int=5)
+#: The kinds that are no part of the difference, in the order in which they are listed.
+APART = [Kind.RETURNED_NOT_PAID_AGAIN, Kind.WRONG_SPLIT, Kind.UNMATCHED]
 #: The largest amount that a month is likely to show, and more than a nation's in a kind.
 DEAR, NATIONAL = -987_654_321, -123_456_789_012
 
@@ -66,7 +69,8 @@ def full() -> AuditReport:
     report = empty()
     report.findings = [found(place, kind, DEAR) for place, kind in enumerate(Kind, start=1)]
     report.findings += [found(100 + n, Kind.PAID_TOO_MUCH, -n - 1, 0) for n in range(SHOWN)]
-    report.kinds = {kind: KindTotal(1_234, NATIONAL, NATIONAL) for kind in Kind}
+    share = NATIONAL // (len(Kind) - len(APART))
+    report.kinds = {kind: KindTotal(1_234, share, share) for kind in Kind}
     report.notices = [
         CaseNotice("FK-000001", MARCH, Notice("BILL_DIFFERS", "240, 0, 0 billed", ())),
         CaseNotice("FK-000001", None, Notice("NEVER_HEARD_OF", "something " * 20, ())),
@@ -110,14 +114,29 @@ def test_a_screen_of_a_hundred_columns_holds_every_row(shows_all: bool, payday: 
     lines = lines_of(view_of(report, shows_all=shows_all, payday=payday))
     assert max(map(len, lines)) <= COLUMNS
     start = lines.index(next(line for line in lines if line.startswith("kind  ")))
-    kinds = lines[start + 2 : start + 2 + len(Kind)]
-    assert [line.split()[0] for line in kinds] == [kind.value for kind in Kind]
+    named = [line.split("  ")[0] for line in lines[start + 2 : start + 5 + len(Kind)] if line]
+    inside = [kind.value for kind in Kind if kind not in APART]
+    assert named == [*inside, "in the equation", *APART]
     if payday is None:
         begin = lines.index(next(line for line in lines if line.startswith("case  ")))
         count = len(report.findings) if shows_all else SHOWN
         rows = lines[begin + 2 : begin + 2 + count]
         assert all(row.startswith("FK-") and len(row.split("  ")) > 3 for row in rows)
         assert lines[begin + 2 + count] == ""
+
+
+def test_the_kinds_of_the_equation_sum_to_its_difference() -> None:
+    report = full()
+    report.kinds = {kind: KindTotal(2, 100 + ORDER[kind], 7) for kind in Kind}
+    inside = [report.kinds[kind] for kind in Kind if kind not in APART]
+    report.totals.difference_ore = sum(total.delta_ore for total in inside)
+    report.totals.explained_ore = report.totals.difference_ore
+    report.totals.then_ore = sum(total.delta_then_ore for total in inside)
+    lines = lines_of(view_of(report))
+    (row,) = [line for line in lines if line.startswith("in the equation")]
+    (difference,) = [line.split()[2] for line in lines if "+ difference" in line]
+    (then,) = [line.split()[3] for line in lines if "of it then" in line]
+    assert row.split()[3:6] == [str(2 * len(inside)), difference, then]
 
 
 def test_the_dearest_come_first_and_the_rest_is_counted() -> None:
