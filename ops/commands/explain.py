@@ -51,7 +51,7 @@ def explain(
     """
     Explain one month of a case: owed to whom and why, paid, and what is wrong.
 
-    Exit code: 0 the month is right, 1 it has findings, 2 failure.
+    Exit code: 0 the month is right or nothing is known of it, 1 it has findings, 2 failure.
 
     Examples:
       kvitto explain FK-000123 2026-02
@@ -95,6 +95,7 @@ def explained_case(
         head=head,
         case_ref=case_ref,
         verified=verified,
+        months=verifier.months,
         papers=papers_of(events),
         register=register,
         unmatched=verifier.unmatched(),

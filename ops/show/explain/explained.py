@@ -4,7 +4,7 @@ What an explanation is made of: a verified month, the papers it rests on, and wh
 Nothing is computed here but how exact lines are shown so that they add up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
@@ -22,19 +22,27 @@ class Explained:
     """
     One month of a case, verified, with everything that is needed to show it.
 
-    `unmatched` and `notices` lie in the case but in no month; `rests_on` and
+    `months` are those of the case that anything speaks of: time, a bill, or money. `unmatched`
+    and `notices` lie in the case but in no month; `rests_on` and
     `not_sourced` are the öre on rules marked assumed or own, as the audit has them.
     """
 
     head: Head
     case_ref: str
     verified: Verification
+    months: Sequence[int]
     papers: Mapping[UUID, Paper]
     register: Register
     unmatched: tuple[Finding, ...]
     notices: tuple[Notice, ...]
     rests_on: Mapping[str, Fraction]
     not_sourced: Fraction
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of the month."""
+        verified = self.verified
+        return verified.month in self.months or bool(verified.statement.owed_ore)
 
     def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
         """Return the papers of some events, in the order in which they were known."""

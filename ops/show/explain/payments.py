@@ -2,11 +2,13 @@
 What was paid for a month, its control equation and its findings, as branches of the tree.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.tree import Tree
 
 from ledger.findings import READ_UNDER, Finding, Order, Table
+from ledger.statement import Notice
 from ops.show.explain.explained import Explained
 from ops.show.money import kronor
 from ops.show.quantities import counted, time_text
@@ -98,14 +100,25 @@ def hang_findings(explained: Explained, root: Tree) -> None:
         for finding in verified.cured:
             _finding(explained, branch, finding)
     root.add(Prose(f"Findings are read under {_read_under(explained)}", FAINT))
-    notices = (*verified.notices, *explained.notices)
-    if notices:
-        branch = root.add(Prose("Notices, which change no amount", STRONG))
-        for notice in notices:
-            text = Prose(f"{notice.kind}: {notice.says}")
-            for paper in explained.papers_of(notice.events):
-                text.append(f"\n{paper}", PAPER)
-            branch.add(text)
+    _notices(explained, root, (*verified.notices, *explained.notices))
+
+
+def hang_beside(explained: Explained, root: Tree) -> None:
+    """Add what lies in the case but in no month of it."""
+    for finding in explained.unmatched:
+        _finding(explained, root, finding)
+    _notices(explained, root, explained.notices)
+
+
+def _notices(explained: Explained, root: Tree, notices: Sequence[Notice]) -> None:
+    if not notices:
+        return
+    branch = root.add(Prose("Notices, which change no amount", STRONG))
+    for notice in notices:
+        text = Prose(f"{notice.kind}: {notice.says}")
+        for paper in explained.papers_of(notice.events):
+            text.append(f"\n{paper}", PAPER)
+        branch.add(text)
 
 
 def _read_under(explained: Explained) -> str:
@@ -119,8 +132,11 @@ def _finding(explained: Explained, branch: Tree, finding: Finding) -> None:
         where = " in no month of the case"
     text = Prose.assemble((f"{finding.kind.value}{where}", STRONG))
     text.append(f": {FINDINGS[finding.kind]}\n{kronor(finding.delta_ore, signed=True)} now, ")
-    then = finding.delta_then_ore
-    text.append(f"{kronor(then, signed=True)} by what was known when it was paid")
+    if finding.month is not None and not explained.verified.orders:
+        text.append("and nothing was ordered, so there is no earlier day to hold it against")
+    else:
+        then = finding.delta_then_ore
+        text.append(f"{kronor(then, signed=True)} by what was known when it was paid")
     node = branch.add(text)
     later = explained.papers_of(finding.since)
     if later:

@@ -4,7 +4,7 @@ The explanation of a month as a tree: what was owed and why, what was paid, what
 From the amount down to the papers: payee, line, step. The same for a program is in `as_json`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -15,9 +15,9 @@ from ledger.rules import rule
 from ledger.statement import Cut, Line, MunicipalShare
 from ops.show.audit.resting import weak_grounds
 from ops.show.explain.explained import Explained
-from ops.show.explain.payments import hang_findings, hang_payments
+from ops.show.explain.payments import hang_beside, hang_findings, hang_payments
 from ops.show.explain.steps import Steps
-from ops.show.head import head_block
+from ops.show.head import head_block, months_text
 from ops.show.money import kronor
 from ops.show.quantities import counted, days_text, minutes_of_units, month_name, time_text
 from ops.show.screen import DOUBTFUL, FAINT, GOOD, STRONG, Prose, heading, spaced
@@ -32,10 +32,32 @@ def explanation(explained: Explained) -> Group:
 def _parts(explained: Explained) -> Iterator[RenderableType]:
     month = month_name(explained.verified.month)
     yield heading(f"Kvitto explains {explained.case_ref}, {month}")
+    if not explained.is_known:
+        yield head_block(explained.head, ("Verdict", "nothing is known of this month"))
+        yield Prose(_known_months(explained.months), DOUBTFUL)
+        if explained.unmatched or explained.notices:
+            root = Tree(Prose("In no month of the case", STRONG), guide_style=FAINT)
+            hang_beside(explained, root)
+            yield root
+        return
     yield head_block(
         explained.head, ("Rests on", _resting(explained)), ("Verdict", _verdict(explained))
     )
     yield _tree(explained)
+
+
+def _known_months(months: Sequence[int]) -> str:
+    """Return which months there is something of, as runs: `2025-10 to 2026-03, 2026-05`."""
+    if not months:
+        return "At this point no month of the case has a report, a bill or an order."
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and month == runs[-1][-1] + 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    shown = ", ".join(months_text(run[0], run[-1]) for run in runs)
+    return f"No report, bill or order of it. The case has something of: {shown}."
 
 
 def _resting(explained: Explained) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from ledger.amounts import month_of, month_text
 from ledger.domain.point import KnownAt, select
 from ledger.domain.register import Register
 from ledger.rules import MissingValueError, load_rulebook, rules
@@ -129,3 +130,42 @@ def test_later_papers_are_named_where_then_and_now_differ() -> None:
     assert differing
     assert all(finding["since"] for finding in differing)
     assert any("became known since" in line for line in screen_of(explained(wanted)[0]))
+
+
+def of_case(stem: str, month: str | None = None, *, without: str = "") -> Explained:
+    """Return a case's first month explained, or another month of it; `without` a kind of event."""
+    case = load_case_file(next(path for path in CASES if path.stem == stem))
+    expectation = case.expectations[0]
+    point = KnownAt(expectation.known_at)
+    rulebook = load_rulebook(regime=expectation.regime, policies=dict(expectation.policies))
+    head = Head(point, expectation.reckoned_on, rulebook)
+    events = [
+        recorded
+        for recorded in select(case.events, point)
+        if not without or not type(recorded.event).__name__.startswith(without)
+    ]
+    register = Register(select(case.register, point))
+    wanted = expectation.month if month is None else month_of(month)
+    return explained_case(head, "FK-000001", events, register, wanted)
+
+
+def test_a_month_of_which_nothing_is_known_is_not_called_right() -> None:
+    one = of_case("p-paid-twice", "2024-05")
+    text = "\n".join(screen_of(one))
+    assert "nothing is known of this month" in text
+    assert "right" not in text
+    assert f"The case has something of: {month_text(one.months[0])}" in text
+    content: Any = explanation_json(one)
+    assert content["known"] is False
+    assert content["months_known"] == [month_text(month) for month in one.months]
+    known = of_case("p-paid-twice")
+    assert explanation_json(known)["known"] is True
+    assert "nothing is known" not in "\n".join(screen_of(known))
+
+
+def test_a_month_without_an_order_was_not_paid_by_any_knowledge() -> None:
+    text = " ".join("\n".join(screen_of(of_case("p-paid-twice", without="Payment"))).split())
+    assert "NOT_PAID" in text
+    assert "nothing was ordered, so there is no earlier day" in text
+    assert "when it was paid" not in text
+    assert "by what was known when it was paid" in "\n".join(screen_of(of_case("p-paid-twice")))
