@@ -7,12 +7,13 @@ here.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from ledger.domain.accounts import local_date
 from ledger.domain.point import select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
@@ -113,12 +114,21 @@ def audited(store: Store, question: Asked, scope: Scope, *, shows_all: bool = Fa
     papers: dict[UUID, Paper] = {}
     for case_id, events in store.load_cases(up_to, streams) if up_to else ():
         report = audit_of.report
-        before = (len(report.findings), len(report.cured))
+        known = (len(report.findings), len(report.cured))
         audit_of.add(case_id, events)
-        new = (*report.findings[before[0] :], *report.cured[before[1] :])
+        new = (*report.findings[known[0] :], *report.cured[known[1] :])
         papers.update(_papers_since(new, events))
     payday = None if scope.payday is None else scope.payday.isoformat()
-    return AuditView(head, audit_of.report, papers, shows_all, payday)
+    before = day_before(question, scope)
+    return AuditView(head, audit_of.report, papers, shows_all, payday, before)
+
+
+def day_before(question: Asked, scope: Scope) -> str | None:
+    """Return the day by which a payday that is over should have been asked about, if it was not."""
+    asked_now = question.known_at is None and question.position is None
+    if scope.payday is None or not asked_now or scope.payday >= local_date(question.started):
+        return None
+    return (scope.payday - timedelta(days=1)).isoformat()
 
 
 def _papers_since(

@@ -44,13 +44,18 @@ SHOWN: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """An audit as it is shown; `papers` are those that made findings differ from then."""
+    """
+    An audit as it is shown; `papers` are those that made findings differ from then.
+
+    `day_before` is set where a payday that is over was asked about by what is known now.
+    """
 
     head: Head
     report: AuditReport
     papers: Mapping[UUID, Paper]
     shows_all: bool = False
     payday: str | None = None
+    day_before: str | None = None
 
 
 def audit_report(view: AuditView) -> Group:
@@ -79,6 +84,8 @@ def _parts(view: AuditView) -> Iterator[RenderableType]:
         yield outside
     if view.payday is not None:
         yield from _to_stop(view)
+        if view.day_before is not None:
+            yield _ask_the_day_before(view)
     yield from _findings(view)
     if report.notices:
         yield _notices(report)
@@ -194,6 +201,14 @@ def _to_stop(view: AuditView) -> Iterator[RenderableType]:
     yield Group(heading(title, f"{count}, {kronor(total)} not owed{rest}"), rows)
 
 
+def _ask_the_day_before(view: AuditView) -> Text:
+    again = f"{program()} audit --payday {view.payday} --known-at {view.day_before}"
+    return next_line(
+        f"This payday is over, and the bank has paid since; what could have been stopped:\n{again}",
+        DOUBTFUL,
+    )
+
+
 def _notices(report: AuditReport) -> Group:
     rows = table(names("notice"), figures("count"), words("meaning"))
     for kind, count in sorted(report.notice_counts.items()):
@@ -229,6 +244,8 @@ def next_step(view: AuditView, before: str = "") -> Text:
         )
     in_months = [found for found in report.findings if found.finding.month is not None]
     if not in_months:
+        if report.clean and not report.payouts:
+            return Text("Nothing lies there: the question covers no payout.", DOUBTFUL)
         if report.clean:
             return Text("Nothing to do: every payout is right to the öre.", GOOD)
         return next_line(f"Next: {kvitto} audit --all, to see all that is listed above in part.")

@@ -121,6 +121,16 @@ def test_the_audit_at_a_position_is_the_same_each_time(run: Run) -> None:
 
 def test_an_audit_of_months_before_all_finds_nothing(run: Run) -> None:
     assert run("audit", "--until", "2020-01", "--known-at", "2019-12-31").code == 0
+    ran = run("audit", "--until", "2020-01")
+    assert (ran.code, "every payout is right" in ran.out) == (0, False)
+    assert "the question covers no payout" in ran.out
+
+
+def test_a_month_of_which_nothing_is_known_is_said_to_be_one(run: Run) -> None:
+    ran = run("explain", "FK-000001", "2019-02")
+    assert (ran.code, "right to the öre" in ran.out) == (0, False)
+    assert "nothing is known of this month" in ran.out
+    assert "The case has something of: 2025-10" in ran.out
 
 
 def test_a_case_and_months_can_be_chosen(run: Run, fault: dict[str, Any]) -> None:

@@ -16,7 +16,8 @@ from ledger.domain.point import KnownAt, RecordedUpTo
 from ledger.findings import Finding, Kind
 from ledger.rules import load_rulebook
 from ledger.statement import Notice
-from ops.commands.audit import audit_code
+from ops.commands.audit import Scope, audit_code, day_before
+from ops.commands.options import Asked
 from ops.show.audit import AuditView, audit_json, audit_report
 from ops.show.audit.report import SHOWN
 from ops.show.head import Head
@@ -166,6 +167,36 @@ def test_a_clean_audit_says_so_and_ends_with_nought() -> None:
     report.cases, report.payouts, report.right = 1, 1, 1
     assert audit_code(report) == 0
     assert lines_of(view_of(report))[-1] == "Nothing to do: every payout is right to the öre."
+
+
+def test_an_audit_of_no_payout_is_not_called_right() -> None:
+    report = empty()
+    report.cases = 1
+    assert audit_code(report) == 0
+    assert lines_of(view_of(report))[-1] == "Nothing lies there: the question covers no payout."
+
+
+def test_a_payday_that_is_over_is_to_be_asked_about_by_the_day_before() -> None:
+    view = view_of(full(), payday="2026-04-20")
+    hint = "kvitto audit --payday 2026-04-20 --known-at 2026-04-19"
+    assert hint not in lines_of(view)
+    assert hint in lines_of(replace(view, day_before="2026-04-19"))
+
+
+@pytest.mark.parametrize(
+    ("known_at", "payday", "wanted"),
+    [
+        (None, date(2026, 4, 20), "2026-04-19"),
+        (None, date(2026, 5, 20), None),
+        (None, None, None),
+        (NOON, date(2026, 4, 20), None),
+    ],
+)
+def test_a_payday_is_over_the_day_after_it(
+    known_at: datetime | None, payday: date | None, wanted: str | None
+) -> None:
+    question = Asked(known_at, None, None, load_rulebook(), NOON)
+    assert day_before(question, Scope(payday=payday)) == wanted
 
 
 def test_an_empty_ledger_is_told_what_to_do() -> None:
