@@ -16,7 +16,8 @@ def report_lines(results: Iterable[CaseResult]) -> list[str]:
     checked = list(results)
     lines = [line for result in checked for line in _result_lines(result)]
     wrong = sum(not result.ok for result in checked)
-    summary = f"{len(checked)} files, {len(checked) - wrong} as expected"
+    files = "file" if len(checked) == 1 else "files"
+    summary = f"{len(checked)} {files}, {len(checked) - wrong} as expected"
     return [*lines, f"{summary}, {wrong} not." if wrong else f"{summary}."]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ops.case_file import check_files, report_lines, results_as_json
-from ops.commands.failures import ALL_RIGHT, FOUND
+from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import AsJson
 from ops.show.screen import plain, print_json, screen
 
@@ -23,7 +23,8 @@ def case() -> None:
 @app.command()
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE.toml…", help="The worked cases to check.")
+        list[Path],
+        typer.Argument(metavar="PATH…", help="Worked cases, or folders of *.toml."),
     ],
     as_json: AsJson = False,
 ) -> int:
@@ -35,9 +36,9 @@ def check(
     Examples:
       kvitto case check tests/cases/e9-payday.toml
 
-      kvitto case check tests/cases/*.toml --json
+      kvitto case check tests/cases --json
     """
-    results = check_files(files)
+    results = check_files([file for path in files for file in _cases_in(path)])
     if as_json:
         print_json({"files": results_as_json(results)})
     else:
@@ -45,3 +46,13 @@ def check(
         for line in report_lines(results):
             console.print(plain(line), soft_wrap=True)
     return ALL_RIGHT if all(result.ok for result in results) else FOUND
+
+
+def _cases_in(path: Path) -> list[Path]:
+    """Return a file, or the cases of a folder, which must have some."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(path.glob("*.toml"))
+    if not found:
+        raise WrongUseError(f"There is no *.toml in {path}. Name a folder of worked cases.")
+    return found

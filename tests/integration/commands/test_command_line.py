@@ -101,12 +101,26 @@ def test_worked_cases_are_checked_without_a_database(
 ) -> None:
     good = ROOT / "tests" / "cases" / "e9-payday.toml"
     assert main(["case", "check", str(good)]) == 0
-    assert "1 as expected." in capsys.readouterr().out
+    assert "1 file, 1 as expected." in capsys.readouterr().out
     bad = tmp_path / "bad.toml"
     bad.write_text("title = 3\n", "utf-8")
     assert main(["case", "check", str(good), str(bad), "--json"]) == 1
     files = json.loads(capsys.readouterr().out)["files"]
     assert [file["ok"] for file in files] == [True, False]
+
+
+def test_the_worked_cases_of_a_folder_are_checked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name in ("e9-payday.toml", "e9-due-days.toml"):
+        (tmp_path / name).write_bytes((ROOT / "tests" / "cases" / name).read_bytes())
+    (tmp_path / "README.md").touch()
+    assert main(["case", "check", str(tmp_path)]) == 0
+    assert "2 files, 2 as expected." in capsys.readouterr().out
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert main(["case", "check", str(empty)]) == 2
+    assert "There is no *.toml in" in capsys.readouterr().err
 
 
 def test_the_rulebook_gives_every_value_its_source(capsys: pytest.CaptureFixture[str]) -> None:
