@@ -142,7 +142,7 @@ def grid(rows: Iterable[tuple[str | Text, str | Text]], *, indent: int = 2) -> T
 
 def heading(title: str, rest: str = "") -> Text:
     """Return the heading of a part of a report."""
-    return Text.assemble((title, STRONG), (f"  {rest}" if rest else "", FAINT))
+    return Prose.assemble((title, STRONG), (f"  {rest}" if rest else "", FAINT))
 
 
 def print_json(value: Mapping[str, object]) -> None:

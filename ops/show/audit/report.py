@@ -121,8 +121,8 @@ def _findings(view: AuditView) -> Iterator[RenderableType]:
         kinds_table(report.kinds),
         Text(),
         Text(
-            "now: by what is known at the point above. then: by what was known just before the\n"
-            "last order of the month, which is the error of whoever paid.",
+            "now: by what is known at the point above. then: by what was known just before the"
+            " last order of the month, which is the error of whoever paid.",
             FAINT,
         ),
     )
