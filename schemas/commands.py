@@ -18,11 +18,10 @@ from schemas.bounds import (
     DecisionId,
     DocumentRef,
     Ground,
-    MunicipalityCode,
     Party,
     Pattern,
-    WeeklyMinutes,
 )
+from schemas.decisions import GrantTerms
 from schemas.payments import OrderLine
 
 #: Who gives a command: an account name, never a person's number.
@@ -30,25 +29,8 @@ Actor = Annotated[str, Pattern(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideGrant:
-    """Grant hours per week; the fields are those of `GrantDecided`."""
-
-    decision_id: DecisionId
-    authority: Authority
-    decided_on: Day
-    effective_from: Day
-    municipality: MunicipalityCode
-    payee: Party
-    basic_minutes: WeeklyMinutes = 0
-    other_minutes: WeeklyMinutes = 0
-    double_minutes: WeeklyMinutes = 0
-    waiting_minutes: WeeklyMinutes = 0
-    standby_minutes: WeeklyMinutes = 0
-    total_minutes: WeeklyMinutes | None = None
-    effective_until: Day | None = None
-    period_from: Day | None = None
-    period_until: Day | None = None
-    applied_on: Day | None = None
+class DecideGrant(GrantTerms):
+    """Grant hours per week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,9 +30,9 @@ class CaseOpened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrantDecided:
+class GrantTerms:
     """
-    A decision that grants hours per week (beslut, bifall).
+    What a decision grants, and how: the terms of the event and of our own command.
 
     `authority` decided it; `municipality` answers for the recipient under LSS
     16 § and pays the co-financing. `total_minutes`, where the decision states
@@ -56,6 +56,11 @@ class GrantDecided:
     period_from: Day | None = None
     period_until: Day | None = None
     applied_on: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantDecided(GrantTerms):
+    """A decision that grants hours per week (beslut, bifall)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
