@@ -31,14 +31,7 @@ class CaseOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantTerms:
-    """
-    What a decision grants, and how: the terms of the event and of our own command.
-
-    `authority` decided it; `municipality` answers for the recipient under LSS
-    16 § and pays the co-financing. `total_minutes`, where the decision states
-    one total, is the whole pool (semantics G7). A period stated by
-    `period_from` and `period_until` is the decision's own (G5).
-    """
+    """What a decision grants, and how; said of `GrantDecided`, and asked by our own command."""
 
     decision_id: DecisionId
     authority: Authority
@@ -60,7 +53,14 @@ class GrantTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantDecided(GrantTerms):
-    """A decision that grants hours per week (beslut, bifall)."""
+    """
+    A decision that grants hours per week (beslut, bifall).
+
+    `authority` decided it; `municipality` answers for the recipient under LSS
+    16 § and pays the co-financing. `total_minutes`, where the decision states
+    one total, is the whole pool (semantics G7). A period stated by
+    `period_from` and `period_until` is the decision's own (G5).
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
