@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.findings import Finding, Kind, Order, Verification
+from ledger.findings import Finding, Kind, Order, Verification, ordered_ore
 
-#: The kinds by which too much is ordered, and what offsets them, apart from duplicates.
+#: The kinds that say too much is ordered. What the bank did is none of them.
 _NOT_OWED: Final = frozenset(
     {
+        Kind.PAID_TWICE,
         Kind.WRONG_RATE,
         Kind.PAID_AFTER_DEATH,
         Kind.PAID_WITHOUT_GRANT,
         Kind.PAID_BARRED,
         Kind.OUTSIDE_GRANTED_TIME,
         Kind.PAID_TOO_MUCH,
-        Kind.PAID_TOO_LITTLE,
     }
 )
 
@@ -47,20 +47,17 @@ def orders_to_stop(case_ref: str, month: Verification, payday: date) -> Iterable
     """
     Yield the unconfirmed orders of a month that are not owed, as far as they are not.
 
-    A duplicate is not owed at all; any other excess falls on the latest orders
-    first. What the bank did wrong with one order stops no other.
+    What is ordered beyond what is due falls on the latest orders first, so of
+    two equal ones the later is stopped, unless the bank has paid it already.
     """
-    against = tuple(finding for finding in month.findings if finding.kind in _NOT_OWED)
-    excess = -sum(finding.delta_ore for finding in against)
-    twice = tuple(finding for finding in month.findings if finding.kind is Kind.PAID_TWICE)
+    due = month.now.owed_ore - month.now.not_yet_due_ore
+    excess = ordered_ore(month.orders) - due
+    against = tuple(f for f in month.findings if f.kind in _NOT_OWED and f.delta_ore < 0)
     for order in reversed(month.orders):
-        if not _may_be_stopped(order, payday):
-            continue
-        if order.place in month.now.duplicates:
-            yield _to_stop(case_ref, order, order.amount_ore, twice)
-        elif excess > 0:
-            yield _to_stop(case_ref, order, min(excess, order.amount_ore), against)
-            excess -= order.amount_ore
+        not_owed = min(excess, order.amount_ore)
+        if not_owed > 0 and _may_be_stopped(order, payday):
+            yield _to_stop(case_ref, order, not_owed, against)
+            excess -= not_owed
 
 
 def unmatched_to_stop(

@@ -1,7 +1,7 @@
 """Findings: what was paid compared with what was owed, kind by kind, to the öre."""
 
 from ledger.findings.payments import Order, Payments, payments_of
-from ledger.findings.table import Kind, Owed, Table, table_of
+from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
 from ledger.findings.verify import (
     READ_UNDER,
     Finding,
@@ -20,6 +20,7 @@ __all__ = [
     "Table",
     "Verification",
     "Verifier",
+    "ordered_ore",
     "payments_of",
     "table_of",
     "verify",

@@ -27,9 +27,10 @@ _AXES = "From where it is asked"
 def read_month(text: str) -> int:
     """Return the index of a month written as 2026-03."""
     try:
-        date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no month; write it as 2026-03.") from None
+    _within_bounds(first, text)
     return month_of(text)
 
 

@@ -45,7 +45,7 @@ MOST_REASONS: Final = 50
 
 _LONGEST_SHOWN: Final = 40
 _MANY_DIGITS: Final = re.compile(r"\d{10}")
-_SEPARATORS: Final = re.compile(r"[\s.+\-\u2010-\u2015\u2212]")
+_SEPARATORS: Final = re.compile(r"[\W_]+")
 
 
 def shown(value: object) -> str:

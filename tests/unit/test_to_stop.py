@@ -61,3 +61,25 @@ def test_an_order_of_an_earlier_day_that_is_not_confirmed_may_still_be_stopped(
     folder.order(MONTH, OWED + 700, on="2026-04-20")
     assert [order.not_owed_ore for order in to_stop(folder, date(2026, 4, 21))] == [700]
     assert to_stop(folder, date(2026, 4, 19)) == []
+
+
+def test_of_two_equal_orders_the_one_that_is_not_paid_yet_is_stopped(folder: Folder) -> None:
+    folder.order(MONTH, OWED, on="2026-04-20")
+    paid = folder.order(MONTH, OWED, on="2026-04-20")
+    folder.settle(paid, OWED, "2026-04-18")
+    (stopped,) = to_stop(folder)
+    assert stopped.order != paid
+    assert stopped.not_owed_ore == OWED
+
+
+def test_a_duplicate_is_stopped_only_as_far_as_it_is_not_owed(folder: Folder) -> None:
+    folder.order(MONTH, 200_000, on="2026-04-20")
+    folder.order(MONTH, 200_000, on="2026-04-20")
+    (stopped,) = to_stop(folder)
+    assert stopped.not_owed_ore == 400_000 - OWED
+
+
+def test_an_order_of_nothing_is_not_stopped(folder: Folder) -> None:
+    folder.order(MONTH, OWED + 1, on="2026-04-20")
+    folder.order(MONTH, 0, on="2026-04-20")
+    assert [(of.amount_ore, of.not_owed_ore) for of in to_stop(folder)] == [(OWED + 1, 1)]
