@@ -23,9 +23,10 @@ LOWEST_THIRD_DIGIT: Final = "2"
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 #: Without six digits in a row, which most texts lack, there is no such number.
 _SIX_DIGITS: Final = re.compile(r"\d{6}")
-#: Ten or twelve digits as an identity number is written, also by hand or in a file's name.
+#: Ten or twelve digits as an identity number is written, also by hand. A dot or a
+#: colon between the digits is left alone: ids such as c000130.2026 are made of them.
 _WRITTEN: Final = re.compile(
-    r"(?<!\d)((?:\d{2})?\d{6})[ ._:@-]{0,2}[+\u2010\u2011\u2013\u2212]?[ ._:@-]{0,2}(\d{4})(?!\d)"
+    r"(?<!\d)((?:\d{2})?\d{6}) ?[-+_\u2010\u2011\u2013\u2212]{0,2} ?(\d{4})(?!\d)"
 )
 
 

@@ -248,3 +248,13 @@ def test_what_contradicts_the_number_is_refused(
 def test_a_value_with_many_digits_is_not_shown() -> None:
     for value in (NUMBER, "170101-2393", "2017 01 01 23 93", int(NUMBER), [NUMBER]):
         assert "23" not in shown(value)
+
+
+@pytest.mark.parametrize("text", ["rakning.c000130.2026-01", "order:200101:2345", "FK-000130"])
+def test_ids_made_of_numbers_with_dots_and_colons_are_free(text: str) -> None:
+    assert not hides_identity_number(text)
+
+
+@pytest.mark.parametrize("text", ["201701012393", "x.20170101_2393", "20170101--2393"])
+def test_an_identity_number_is_found_however_its_ending_is_set_off(text: str) -> None:
+    assert hides_identity_number(text)
