@@ -42,6 +42,8 @@ class Names:
 HIGHEST_ORE = 10_000_000_000
 #: Two assistants day and night for a week.
 HIGHEST_WEEKLY_MINUTES = 2 * 7 * 24 * 60
+#: Two assistants day and night for half a year: a decision may state its hours so.
+HIGHEST_GRANT_MINUTES = 2 * 184 * 24 * 60
 #: Days outside these years are slips of the pen.
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 #: The rows of form FK 3059.
@@ -66,8 +68,12 @@ BirthMonth = Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")]
 OrganisationNumber = Annotated[str, Pattern(r"[0-9]{2}[2-9][0-9]{7}")]
 
 AmountOre = Annotated[int, Ge(0), Le(HIGHEST_ORE)]
+#: Negative on a set-off line only (semantics 5.1).
+LineOre = Annotated[int, Ge(-HIGHEST_ORE), Le(HIGHEST_ORE)]
 RateOre = Annotated[int, Ge(1), Le(1_000_000)]
 WeeklyMinutes = Annotated[int, Ge(0), Le(HIGHEST_WEEKLY_MINUTES)]
+GrantMinutes = Annotated[int, Ge(0), Le(HIGHEST_GRANT_MINUTES)]
+MinuteOfDay = Annotated[int, Ge(0), Le(1440)]
 MonthMinutes = Annotated[int, Ge(0), Le(2 * 31 * 24 * 60)]
 Day = Annotated[date, Predicate(lambda day: FIRST_YEAR <= day.year <= LAST_YEAR)]
 Part = Annotated[int, Ge(1), Le(99)]
@@ -89,5 +95,17 @@ Rows = Annotated[tuple[Row, ...], MaxLen(HIGHEST_ROWS)]
 #: An exact number of converted minutes as numerator and denominator.
 ExactMinutes = tuple[Annotated[int, Ge(0), Le(10**12)], Annotated[int, Ge(1), Le(10**6)]]
 
+#: A span of clock time within one day: day of the month, start and end minute.
+ClockSpan = tuple[
+    Annotated[int, Ge(1), Le(31)],
+    Annotated[int, Ge(0), Le(1439)],
+    Annotated[int, Ge(1), Le(1440)],
+]
+ClockSpans = Annotated[tuple[ClockSpan, ...], MinLen(1), MaxLen(200)]
+
 ProviderForm = Literal["company", "municipality", "cooperative"]
 Ground = Annotated[str, MinLen(1), MaxLen(200)]
+#: What a decision states its minutes per (SFB 51:9: per week, per month or longer).
+GrantUnit = Literal["WEEK", "MONTH", "PERIOD"]
+#: Where assistance is not paid for (SFB 106:24).
+StayPlace = Literal["HOSPITAL", "INSTITUTION", "GROUP_HOME", "SCHOOL", "DAILY_ACTIVITY"]

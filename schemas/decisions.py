@@ -2,8 +2,9 @@
 Events of a case: how it opened, what was granted, changed and ended.
 
 Days: `…_from` is the first day, `…_until` the first day after the last.
-Weekly minutes are actual minutes; waiting and standby are converted by the
-rulebook, never here.
+Granted minutes are actual minutes; waiting and standby are converted by the
+rulebook, never here. How a case is paid belongs to `schemas.terms`, what bars
+or lifts a payment to `schemas.circumstances`.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from schemas.bounds import (
     CaseRef,
     Day,
     DecisionId,
+    DocumentRef,
+    GrantMinutes,
+    GrantUnit,
     Ground,
     MunicipalityCode,
     Party,
@@ -39,16 +43,18 @@ class GrantTerms:
     effective_from: Day
     municipality: MunicipalityCode
     payee: Party
-    basic_minutes: WeeklyMinutes = 0
-    other_minutes: WeeklyMinutes = 0
-    double_minutes: WeeklyMinutes = 0
-    waiting_minutes: WeeklyMinutes = 0
-    standby_minutes: WeeklyMinutes = 0
-    total_minutes: WeeklyMinutes | None = None
+    basic_minutes: GrantMinutes = 0
+    other_minutes: GrantMinutes = 0
+    double_minutes: GrantMinutes = 0
+    waiting_minutes: GrantMinutes = 0
+    standby_minutes: GrantMinutes = 0
+    total_minutes: GrantMinutes | None = None
     effective_until: Day | None = None
     period_from: Day | None = None
     period_until: Day | None = None
     applied_on: Day | None = None
+    per: GrantUnit = "WEEK"
+    takes_over: DecisionId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +65,9 @@ class GrantDecided(GrantTerms):
     `authority` decided it; `municipality` answers for the recipient under LSS
     16 § and pays the co-financing. `total_minutes`, where the decision states
     one total, is the whole pool (semantics G7). A period stated by
-    `period_from` and `period_until` is the decision's own (G5).
+    `period_from` and `period_until` is the decision's own (G5). The minutes
+    are those of what `per` says (G2). `takes_over` names the municipal
+    decision that moved to Försäkringskassan as this one (1.5).
     """
 
 
@@ -83,6 +91,38 @@ class GrantWithdrawn:
     decided_on: Day
     effective_from: Day
     ground: Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantReinstated:
+    """
+    A court or a review takes back a withdrawal (semantics G6, R6).
+
+    `withdrawal` names the document that withdrew; from here on it has never
+    bound.
+    """
+
+    decision_id: DecisionId
+    authority: Authority
+    decided_on: Day
+    withdrawal: DocumentRef
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionGranted:
+    """
+    A temporary extension (tillfällig utökning), with minutes of its own (semantics G10).
+
+    Source: LSS 9 § 2; SOU 2023:9 moves it to Försäkringskassan.
+    """
+
+    decision_id: DecisionId
+    authority: Authority
+    decided_on: Day
+    effective_from: Day
+    effective_until: Day
+    weekly_minutes: WeeklyMinutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ that states another total has no form (semantics 5.1).
 from dataclasses import dataclass
 from typing import Annotated
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 
 from schemas.bounds import (
     AmountOre,
     Day,
     DocumentRef,
     ExactMinutes,
+    LineOre,
     MonthText,
     MunicipalityCode,
     Party,
@@ -28,18 +29,23 @@ MunicipalPart = tuple[MunicipalityCode, AmountOre]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
     """
-    One work month of an order.
+    One work month of an order, or one grant period of it.
 
     `month` may be left out where `bill` names the bill it pays. `minutes` are
     exact converted minutes, `rate_ore` öre per hour; both or neither.
+    `period_from`, in place of a month, is the first day of the period that is
+    reconciled or settled (semantics M3, M5). A `set_off` line is negative: it
+    recovers so much of what was paid for its month or period (kvittning).
     """
 
-    amount_ore: AmountOre
+    amount_ore: LineOre
     month: MonthText | None = None
     bill: DocumentRef | None = None
     minutes: ExactMinutes | None = None
     rate_ore: RateOre | None = None
     municipal: Annotated[tuple[MunicipalPart, ...], MaxLen(31)] = ()
+    period_from: Day | None = None
+    set_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +79,49 @@ class PaymentReturned:
     order: DocumentRef
     amount_ore: AmountOre
     returned_on: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyRepaid:
+    """
+    Money of a month, or of a period by its first day, came back from the payee.
+
+    Not by the bank returning an order: the payee paid it back (återbetalning).
+    """
+
+    amount_ore: AmountOre
+    repaid_on: Day
+    month: MonthText | None = None
+    period_from: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryRemitted:
+    """
+    A recovery was given up, in whole or in part (eftergift, SFB 108:11).
+
+    It changes no amount: what is wrong stays wrong, and is marked (semantics 5.8).
+    """
+
+    amount_ore: AmountOre
+    decided_on: Day
+    month: MonthText | None = None
+    period_from: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateInterestCharged:
+    """
+    Interest was charged on a municipal debit that was paid late (semantics M10).
+
+    `reference_per_mille` is Riksbanken's reference rate at the time, in tenths
+    of a percent. Source: förordning (1993:1091) 9 §; räntelagen 3 and 6 §§.
+    """
+
+    municipality: MunicipalityCode
+    month: MonthText
+    debited_ore: AmountOre
+    due_on: Day
+    paid_on: Day
+    reference_per_mille: Annotated[int, Ge(-100), Le(1000)]
+    interest_ore: AmountOre

@@ -15,6 +15,7 @@ from schemas.bounds import (
     Party,
     Person,
     ProviderForm,
+    WeeklyMinutes,
 )
 
 
@@ -56,3 +57,38 @@ class ProviderRegistered:
     provider: Organisation
     form: ProviderForm
     organisation_number: OrganisationNumber | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistantDeclaredUnable:
+    """An assistant was found unable to do the work, from a day on (SFB 51:16 third point)."""
+
+    assistant: Person
+    effective_from: Day
+    effective_until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermitReported:
+    """
+    A private provider has IVO's permit from a day on, until another (LSS 23 §).
+
+    A later one replaces it: a permit that ends is reported again with its end.
+    """
+
+    provider: Organisation
+    effective_from: Day
+    effective_until: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorktimeAgreed:
+    """
+    An employer's collective agreement bounds the working time (semantics G16).
+
+    `weekly_minutes` on average; from a day on.
+    """
+
+    employer: Party
+    weekly_minutes: WeeklyMinutes
+    effective_from: Day

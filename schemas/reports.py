@@ -7,7 +7,7 @@ or has the same key as an earlier one (semantics R5).
 
 from dataclasses import dataclass
 
-from schemas.bounds import MonthMinutes, MonthText, Part, Party, Person, Rows
+from schemas.bounds import AmountOre, Day, MonthMinutes, MonthText, Part, Party, Person, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class TimeReportReceived:
 
     `part` 2, 3 … continue a form of forty rows. `adds` marks a supplementary
     report (tilläggsräkning), which adds to the others instead of replacing.
+    The days [averaging_from, averaging_until) are the form's beräkningsperiod,
+    over which working time is averaged (semantics G16).
     """
 
     assistant: Person
@@ -25,6 +27,8 @@ class TimeReportReceived:
     rows: Rows
     part: Part = 1
     adds: bool = False
+    averaging_from: Day | None = None
+    averaging_until: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,16 @@ class BillReceived:
     waiting_minutes: MonthMinutes = 0
     standby_minutes: MonthMinutes = 0
     adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CostsApproved:
+    """
+    The costs of a month that Försäkringskassan approved (kostnadsredovisning).
+
+    Asked of own employers and for enhanced rates (semantics M2, M4); a later
+    one of the same month replaces it. Source: förordning (1993:1091) 7 §.
+    """
+
+    month: MonthText
+    approved_ore: AmountOre

@@ -16,11 +16,25 @@ from uuid import UUID
 
 from ledger.amounts import month_of
 from ledger.domain.recorded import Recorded, fold_order
-from schemas.payments import PaymentOrdered, PaymentReturned, PaymentSettled
+from schemas.payments import (
+    LateInterestCharged,
+    MoneyRepaid,
+    PaymentOrdered,
+    PaymentReturned,
+    PaymentSettled,
+    RecoveryRemitted,
+)
 from schemas.reports import BillReceived, TimeReportReceived
 
 EventKind = TypeVar("EventKind")
-_PAYMENTS: Final = (PaymentOrdered, PaymentSettled, PaymentReturned)
+_PAYMENTS: Final = (
+    PaymentOrdered,
+    PaymentSettled,
+    PaymentReturned,
+    MoneyRepaid,
+    RecoveryRemitted,
+    LateInterestCharged,
+)
 
 
 class History:

@@ -180,7 +180,7 @@ def _fields(paper: Paper, case_ref: str) -> tuple[str, str, dict[str, object]]:
         case Opening():
             return "cases", "case-opened/1", {"case_ref": case_ref, "recipient": paper.recipient}
         case Grant():
-            name = "grant-decided/1" if paper.ground is None else "grant-reassessed/1"
+            name = "grant-decided/2" if paper.ground is None else "grant-reassessed/2"
             return "decisions", name, _grant(paper)
         case Withdrawal():
             return (
@@ -205,7 +205,7 @@ def _fields(paper: Paper, case_ref: str) -> tuple[str, str, dict[str, object]]:
             }
             if paper.part > 1:
                 fields["part"] = paper.part
-            return "time-reports", "time-report-received/1", fields
+            return "time-reports", "time-report-received/2", fields
         case Bill():
             names = ("active_minutes", "waiting_minutes", "standby_minutes")
             fields = {"month": month_text(paper.month)}
@@ -226,7 +226,7 @@ def _money(paper: Paper) -> tuple[str, str, dict[str, object]]:
             }
             if paper.repays is not None:
                 fields["repays"] = paper.repays
-            return "orders", "payment-ordered/1", fields
+            return "orders", "payment-ordered/2", fields
         case Settled() | Returned():
             settled = isinstance(paper, Settled)
             day = "settled_on" if settled else "returned_on"

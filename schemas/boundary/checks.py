@@ -3,48 +3,38 @@ What the fields of a document must fulfil together to have a form.
 
 Only form: what breaks the law (an age, a period longer than six months) is a
 fact, is stored, and becomes a finding. Single fields belong to
-`schemas.boundary.fields`. Each check says which fields it needs, so that it
-can be made of a document whose other fields are wrong.
+`schemas.boundary.fields`, spans of days and clock times to
+`schemas.boundary.spans`.
 """
 
-from calendar import monthrange
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from schemas.boundary.check import Check, Fields, days_in
 from schemas.boundary.reasons import Reason
-from schemas.bounds import HIGHEST_ORE
+from schemas.boundary.spans import both_ends, clock_spans, in_order, stay, travel
+from schemas.bounds import HIGHEST_ORE, HIGHEST_WEEKLY_MINUTES
 from schemas.catalogue import Event
+from schemas.circumstances import (
+    AbroadReported,
+    MinutesDisallowed,
+    ReasonableRateGranted,
+    StayReported,
+)
 from schemas.commands import Command, DecideGrant, OrderPayment, ReassessGrant
-from schemas.decisions import GrantDecided, GrantReassessed
-from schemas.payments import OrderLine, PaymentOrdered
+from schemas.decisions import ExtensionGranted, GrantDecided, GrantReassessed
+from schemas.payments import MoneyRepaid, OrderLine, PaymentOrdered, RecoveryRemitted
+from schemas.register import AssistantDeclaredUnable, PermitReported
 from schemas.reports import TimeReportReceived
-
-#: A document's own fields; those that are wrong by themselves are left out.
-Fields = Mapping[str, Any]
+from schemas.terms import EnhancedRateGranted
 
 _MINUTES_OF_DAY: Final = 1440
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check, and the fields without which it cannot be made."""
-
-    needs: tuple[str, ...]
-    find: Callable[[Fields], Iterator[Reason]]
-
-
-@lru_cache(maxsize=512)
-def _days_in(month: str) -> int:
-    return monthrange(int(month[:4]), int(month[5:7]))[1]
 
 
 def _rows(found: Fields) -> Iterator[Reason]:
     """Find rows on days that the month lacks, and rows that end before they start."""
     month: str = found["month"]
-    days = _days_in(month)
+    days = days_in(month)
     rows: Sequence[tuple[int, int, int, int] | None] = found["rows"]
     for index, row in enumerate(rows):
         if row is None:
@@ -74,35 +64,6 @@ def _crossing_midnight(field: str, index: int, row: tuple[int, int, int, int], d
     return Reason(field, why, f"If it crosses midnight, write two rows: {before} and {after}.")
 
 
-def _order(first: str, second: str) -> Check:
-    """Return the check that a half-open span, where it is stated, holds a day."""
-
-    def find(found: Fields) -> Iterator[Reason]:
-        start: date | None = found[first]
-        end: date | None = found[second]
-        if start is not None and end is not None and end <= start:
-            yield Reason(
-                second,
-                f"{second} {end} is not after {first} {start}.",
-                f"Correct one of them; {second} is the first day after the last.",
-            )
-
-    return Check((first, second), find)
-
-
-def _period(found: Fields) -> Iterator[Reason]:
-    """Find a period of which only one end is stated."""
-    ends = ("period_from", "period_until")
-    stated = [end for end in ends if found[end] is not None]
-    if len(stated) == 1:
-        missing = next(end for end in ends if end not in stated)
-        yield Reason(
-            missing,
-            f"{stated[0]} is stated without {missing}.",
-            "State both ends of the decision's own period, or neither.",
-        )
-
-
 def _total(found: Fields) -> Iterator[Reason]:
     """Find an order whose total is not the sum of its lines."""
     lines: Sequence[OrderLine | None] = found["lines"]
@@ -118,9 +79,15 @@ def _total(found: Fields) -> Iterator[Reason]:
 
 
 def _highest_total(found: Fields) -> Iterator[Reason]:
-    """Find an order whose sum is more than an order may have."""
+    """Find an order whose sum is more, or less, than an order may have."""
     lines: Sequence[OrderLine | None] = found["lines"]
     total = sum(line.amount_ore for line in lines if line is not None)
+    if total < 0:
+        yield Reason(
+            "lines",
+            f"the set-offs recover {-total} öre more than the other lines pay.",
+            "Set off at most what is paid, and recover the rest another way.",
+        )
     if total > HIGHEST_ORE:
         yield Reason(
             "lines",
@@ -156,7 +123,7 @@ def _municipal(found: Fields) -> Iterator[Reason]:
                 "Add its parts together.",
             )
         parts = sum(amount for _, amount in line.municipal)
-        if parts > line.amount_ore:
+        if parts > max(0, line.amount_ore):
             yield Reason(
                 f"{field}.municipal",
                 f"the municipal parts are {parts} öre of a line of {line.amount_ore}.",
@@ -171,23 +138,105 @@ def _each_line(found: Fields) -> Iterator[tuple[str, OrderLine]]:
             yield f"lines[{index}]", line
 
 
-_GRANT: Final = (
-    _order("effective_from", "effective_until"),
-    Check(("period_from", "period_until"), _period),
-    _order("period_from", "period_until"),
+def _signs(found: Fields) -> Iterator[Reason]:
+    """Find amounts below zero outside a set-off, and set-offs that recover nothing."""
+    for field, line in _each_line(found):
+        if line.amount_ore < 0 and not line.set_off:
+            yield Reason(
+                f"{field}.amount_ore",
+                "the amount is negative, and the line is no set-off.",
+                "Write an amount of 0 or more, or mark the line with set_off: true.",
+            )
+        elif line.set_off and line.amount_ore >= 0:
+            yield Reason(
+                f"{field}.amount_ore",
+                "the line is a set-off, and its amount is not negative.",
+                "Write what it recovers as a negative amount, or leave set_off out.",
+            )
+
+
+def _month_or_period(found: Fields) -> Iterator[Reason]:
+    """Find lines that pay both a month and a period."""
+    for field, line in _each_line(found):
+        if line.period_from is not None and (line.month is not None or line.bill is not None):
+            yield Reason(
+                field,
+                "the line names a period beside a month or a bill.",
+                "Keep period_from where a period is settled, else month or bill.",
+            )
+
+
+def _one_of_both(found: Fields) -> Iterator[Reason]:
+    """Find a document that names neither a month nor a period, or both."""
+    if (found["month"] is None) == (found["period_from"] is None):
+        yield Reason(
+            "month",
+            "the document must name a month or the first day of a period, and not both.",
+            "State month, or period_from where the period was settled.",
+        )
+
+
+def _weekly(found: Fields) -> Iterator[Reason]:
+    """Find minutes a week that no week has."""
+    if found["per"] != "WEEK":
+        return
+    for name in _GRANTED_MINUTES:
+        minutes: int | None = found[name]
+        if minutes is not None and minutes > HIGHEST_WEEKLY_MINUTES:
+            yield Reason(
+                name,
+                f"{minutes} minutes a week are more than {HIGHEST_WEEKLY_MINUTES}.",
+                "Correct the minutes, or state in per what they are granted for.",
+            )
+
+
+_GRANTED_MINUTES: Final = (
+    "basic_minutes",
+    "other_minutes",
+    "double_minutes",
+    "waiting_minutes",
+    "standby_minutes",
+    "total_minutes",
 )
+_EFFECTIVE: Final = in_order("effective_from", "effective_until")
+_GRANT: Final = (
+    _EFFECTIVE,
+    both_ends("period_from", "period_until"),
+    in_order("period_from", "period_until"),
+    Check(("per", *_GRANTED_MINUTES), _weekly),
+)
+_LINES: Final = (
+    Check(("lines",), _lines),
+    Check(("lines",), _signs),
+    Check(("lines",), _month_or_period),
+)
+_OF_MONTH_OR_PERIOD: Final = Check(("month", "period_from"), _one_of_both)
 
 #: The checks of each class of events and commands; one that is not here needs none.
 CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
-    TimeReportReceived: (Check(("month", "rows"), _rows),),
+    AssistantDeclaredUnable: (_EFFECTIVE,),
+    PermitReported: (_EFFECTIVE,),
     GrantDecided: _GRANT,
     GrantReassessed: _GRANT,
-    PaymentOrdered: (Check(("total_ore", "lines"), _total), Check(("lines",), _lines)),
+    ExtensionGranted: (_EFFECTIVE,),
+    EnhancedRateGranted: (_EFFECTIVE,),
+    StayReported: stay(),
+    AbroadReported: travel(),
+    ReasonableRateGranted: (_EFFECTIVE,),
+    MinutesDisallowed: (clock_spans(),),
+    TimeReportReceived: (
+        Check(("month", "rows"), _rows),
+        both_ends("averaging_from", "averaging_until"),
+        in_order("averaging_from", "averaging_until"),
+    ),
+    PaymentOrdered: (Check(("total_ore", "lines"), _total), *_LINES),
+    MoneyRepaid: (_OF_MONTH_OR_PERIOD,),
+    RecoveryRemitted: (_OF_MONTH_OR_PERIOD,),
     DecideGrant: _GRANT,
     ReassessGrant: _GRANT,
     OrderPayment: (
         Check(("lines",), _highest_total),
-        Check(("lines",), _lines),
+        *_LINES,
         Check(("lines",), _municipal),
     ),
 }

@@ -20,7 +20,7 @@ from schemas.boundary.checks import faults
 from schemas.boundary.forms import COMMAND_FORMS, FORMS, Form
 from schemas.boundary.reasons import MOST_REASONS, Reason, place, reason_of, shown
 from schemas.boundary.register import fill
-from schemas.catalogue import Event
+from schemas.catalogue import UPCASTS, Event
 from schemas.commands import Command
 
 #: What some programs put at the start of a UTF-8 file.
@@ -206,11 +206,28 @@ def read_as(
     return found or (whole, own)
 
 
+def _newest(line: bytes, read: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """
+    Return a document of an old type as one of the newest.
+
+    Senders change when they can; what they send meanwhile means what it meant.
+    """
+    name = read.get("type")
+    if not isinstance(name, str) or name not in UPCASTS:
+        return line, read
+    while name in UPCASTS:
+        name, step = UPCASTS[name]
+        read = step(read)
+    read = {**read, "type": name}
+    return json.dumps(read).encode(), read
+
+
 def read_document(line: bytes) -> Document | list[Reason]:
     """Return the document on one line, or all reasons why it has no form."""
     read = decode(line)
     if isinstance(read, Reason):
         return [read]
+    line, read = _newest(line, read)
     form = form_for(read, FORMS, "type")
     if isinstance(form, Reason):
         return [form]

@@ -28,7 +28,7 @@ from schemas.reports import TimeReportReceived
 from tests.benchmarks.measurement import Measurement, one_core, per_second, spread
 
 ROUNDS, REPORTS = 3, 20_000
-KIND = "time-report-received/1"
+KIND = "time-report-received/2"
 KEY = b"k" * 32
 
 

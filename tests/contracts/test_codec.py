@@ -6,7 +6,7 @@ changed; a name that has none fails below with the bytes that belong into its fi
 """
 
 import datetime as dt
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -15,65 +15,12 @@ import pytest
 from ledger.store import UnknownEventError, UnreadableEventError, codec
 from ledger.store.codec import dump, load, name_of
 from schemas.catalogue import CASE_EVENTS, EVENTS, REGISTER_EVENTS, UPCASTS, Event
-from schemas.decisions import (
-    CaseOpened,
-    DeathReported,
-    GrantDecided,
-    GrantReassessed,
-    GrantWithdrawn,
-)
 from schemas.envelope import Envelope
-from schemas.payments import OrderLine, PaymentOrdered, PaymentReturned, PaymentSettled
-from schemas.register import AssistantRegistered, PersonRegistered, ProviderRegistered
-from schemas.reports import BillReceived, TimeReportReceived
+from schemas.reports import BillReceived
+from tests.contracts.every_event import EXAMPLES
 from tests.contracts.store_events import ASSISTANT, EMPLOYER, death, envelope
 
 SAMPLES = Path(__file__).parent / "samples"
-DAY = dt.date(2026, 3, 1)
-GRANT = GrantDecided(
-    decision_id="B-1",
-    authority="FK",
-    decided_on=DAY,
-    effective_from=DAY,
-    municipality="0180",
-    payee=EMPLOYER,
-    basic_minutes=2400,
-    total_minutes=2400,
-    period_from=DAY,
-    period_until=DAY.replace(month=9),
-)
-EXAMPLES: list[Event] = [
-    PersonRegistered(ASSISTANT, also=EMPLOYER, birth_month="1980-02"),
-    AssistantRegistered(ASSISTANT, EMPLOYER, eighteen_on=DAY, close_relative=True),
-    ProviderRegistered(EMPLOYER, "company", "5560000001"),
-    CaseOpened("LASS-1", ASSISTANT),
-    GRANT,
-    GrantReassessed(**asdict(GRANT), ground="Behovet har ökat."),
-    GrantWithdrawn(
-        decision_id="B-2", authority="FK", decided_on=DAY, effective_from=DAY, ground="Flytt."
-    ),
-    DeathReported(DAY),
-    TimeReportReceived(ASSISTANT, EMPLOYER, "2026-03", ((1, 480, 1020, 0), (2, 0, 1440, 3)), 2),
-    BillReceived("2026-03", 9600, waiting_minutes=480, adds=True),
-    PaymentOrdered(
-        payee=EMPLOYER,
-        pay_on=DAY,
-        total_ore=5_000_000,
-        lines=(
-            OrderLine(
-                amount_ore=5_000_000,
-                month="2026-03",
-                bill="fk/D-1",
-                minutes=(68_571, 7),
-                rate_ore=34_300,
-                municipal=(("0180", 1_000),),
-            ),
-        ),
-        repays="kvitto/P-1",
-    ),
-    PaymentSettled("kvitto/P-2", 5_000_000, DAY),
-    PaymentReturned("kvitto/P-2", 5_000_000, DAY),
-]
 FULL_ENVELOPE = replace(
     envelope(1),
     replaces="fk/D-0",

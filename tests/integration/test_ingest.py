@@ -23,7 +23,7 @@ OTHER = "202402292383"
 
 def report(document_id: str, **changes: object) -> dict[str, Any]:
     return {
-        "type": "time-report-received/1",
+        "type": "time-report-received/2",
         "document_id": document_id,
         "sender": "provider.a",
         "received_at": "2026-02-03T10:00:00+01:00",
@@ -128,7 +128,7 @@ def test_the_same_files_again_change_nothing(store: Store, tmp_path: Path) -> No
 def test_bad_rows_are_named_at_once_and_set_aside_byte_for_byte(
     store: Store, tmp_path: Path
 ) -> None:
-    first = b'  {"type" : "time-report-received/1"}  \r\n'
+    first = b'  {"type" : "time-report-received/2"}  \r\n'
     second = line(report("r-2", rows=[[3, 1320, 360, 0]]))
     source = write(tmp_path / "a.ndjson", report("r-1"), first, b"\n", second, report("r-3"))
     found = ingest([source], store)

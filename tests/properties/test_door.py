@@ -74,7 +74,7 @@ def documents(name: str, own: dict[str, st.SearchStrategy[Any]]) -> st.SearchStr
 
 
 @given(
-    st.one_of(documents("time-report-received/1", REPORT), documents("grant-decided/1", GRANT)),
+    st.one_of(documents("time-report-received/2", REPORT), documents("grant-decided/2", GRANT)),
     st.timedeltas(timedelta(hours=-14), timedelta(hours=14)).map(
         lambda offset: timedelta(minutes=offset // timedelta(minutes=1))
     ),

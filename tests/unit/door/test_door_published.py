@@ -34,13 +34,13 @@ def test_a_schema_allows_no_field_that_it_does_not_name(file: str) -> None:
 
 
 def test_a_schema_publishes_the_bounds_and_the_forms_of_names() -> None:
-    report = schema("time-report-received-1.json")
+    report = schema("time-report-received-2.json")
     assert report["properties"]["rows"]["maxItems"] == 40
     assert report["properties"]["received_at"]["format"] == "date-time"
     assert report["properties"]["assistant"]["pattern"] == (
         "^(?:pnr:[0-9]{12}|ref:[A-Za-z0-9._-]{1,64})$"
     )
-    assert report["properties"]["type"]["const"] == "time-report-received/1"
-    line = schema("payment-ordered-1.json")["$defs"]["OrderLine"]
+    assert report["properties"]["type"]["const"] == "time-report-received/2"
+    line = schema("payment-ordered-2.json")["$defs"]["OrderLine"]
     assert line["required"] == ["amount_ore"]
     assert line["properties"]["month"]["anyOf"][0]["pattern"].startswith("^(?:20(1[4-9]")

@@ -41,7 +41,7 @@ def reasons_of(read: Document | list[Reason]) -> list[Reason]:
 
 def report(**changes: object) -> Document | list[Reason]:
     document: dict[str, Any] = {
-        "type": "time-report-received/1",
+        "type": "time-report-received/2",
         **HEAD,
         "case_ref": "FK-000123",
         "assistant": f"pnr:{NUMBER}",

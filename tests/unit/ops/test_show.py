@@ -124,6 +124,6 @@ def test_what_a_terminal_would_obey_is_not_passed_on() -> None:
 
 def test_a_paper_says_where_it_can_be_asked_for() -> None:
     known = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
-    paper = Paper("fk/d-1", "grant-decided/1", UUID(int=7 << 96), known, 12)
+    paper = Paper("fk/d-1", "grant-decided/2", UUID(int=7 << 96), known, 12)
     assert str(paper) == "decision fk/d-1, known 2026-04-01, event 00000007"
     assert number(1) == "1"
