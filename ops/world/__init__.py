@@ -12,5 +12,12 @@ from ops.world.generating import (
     WorldSummary,
     generate,
 )
+from ops.world.national import NATIONAL
 
-__all__ = ["DirectoryHoldsOtherFilesError", "WorldImpossibleError", "WorldSummary", "generate"]
+__all__ = [
+    "NATIONAL",
+    "DirectoryHoldsOtherFilesError",
+    "WorldImpossibleError",
+    "WorldSummary",
+    "generate",
+]

@@ -7,19 +7,21 @@ case is then a plainer one. Writing the papers down belongs to
 `ops.world.generating`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import Final
 
 from ops.world.days import at as instant
 from ops.world.days import cutoff, payday
 from ops.world.decisions import decided
-from ops.world.faults import Fault, Sort
+from ops.world.faults import SORTS, Fault, Sort
 from ops.world.faults.ordering import any_amount
 from ops.world.papers import FORCE, Line, Order, Paper
 from ops.world.paperwork import filed
 from ops.world.parties import draw_assistants, draw_municipality, draw_provider, recipient_name
 from ops.world.paying import Payer, settled
-from ops.world.shifts import worked
+from ops.world.shifts import Rows, worked
 from ops.world.story import Frame, Story, assistants_for, draw_story, enliven
 from ops.world.truth.control import Audit, audit
 from ops.world.truth.owed import Reckoner
@@ -39,26 +41,56 @@ class Case:
     fault: Fault | None
 
 
-def _story(dice: Random, frame: Frame, index: int, first_serial: int) -> Story:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """
+    How the cases of a world are drawn, beyond what all worlds share.
+
+    `share` bends the plain story and returns how many assistants share its
+    hours; `faulty` are the months that a fault may be hidden in.
+    """
+
+    share: Callable[[Random, Frame, Story], int]
+    enliven: Callable[[Random, Frame, Story], None]
+    worked: Callable[[Random, Frame, Story], Rows]
+    faulty: Callable[[Frame], range]
+    sorts: tuple[Sort, ...]
+
+
+def _by_hours(dice: Random, _: Frame, story: Story) -> int:
+    return assistants_for(dice, story.weekly)
+
+
+#: What `kvitto generate` makes: something happens to some, in any month.
+USUAL: Final = Manner(_by_hours, enliven, worked, lambda frame: frame.all, SORTS)
+
+
+def _story(dice: Random, frame: Frame, index: int, first_serial: int, manner: Manner) -> Story:
     year = frame.start.year
     recipient = recipient_name(index, year)
     code = draw_municipality(dice)
     own = recipient if index % 4 == 3 else None
     provider = draw_provider(dice, code, frame.recipients, own)
     story = draw_story(dice, frame, index, code=code, provider=provider, recipient=recipient)
-    count = assistants_for(dice, story.weekly)
+    count = manner.share(dice, frame, story)
     story.assistants = draw_assistants(dice, index, first_serial, count, year)
     return story
 
 
 def _told(
-    dice: Random, frame: Frame, story: Story, right: Reckoner, fault: Fault | None
+    dice: Random,
+    frame: Frame,
+    story: Story,
+    right: Reckoner,
+    fault: Fault | None,
+    *,
+    manner: Manner,
 ) -> list[Paper]:
     """Return the papers of a story, in their order, the payments among them."""
     if fault is not None:
         fault.month = fault.sort.shape(dice, frame, story, fault.month)
     papers = decided(dice, frame, story)
-    papers += filed(dice, frame, story, worked(dice, frame, story))
+    papers += filed(dice, frame, story, manner.worked(dice, frame, story))
     if fault is not None:
         papers = fault.sort.file(dice, story, fault.month, papers)
     papers.sort(key=lambda paper: paper.key)
@@ -75,19 +107,28 @@ def _as_meant(found: Audit, fault: Fault | None) -> bool:
     return fault.sort.kind in kinds and all(finding.ore for finding in found.findings)
 
 
-def case(seed: str, frame: Frame, index: int, first_serial: int, sort: Sort | None) -> Case:
+def case(
+    seed: str,
+    frame: Frame,
+    index: int,
+    first_serial: int,
+    sort: Sort | None,
+    *,
+    manner: Manner = USUAL,
+) -> Case:
     """Return the case with this index, the same for the same arguments."""
     for throw in range(_MOST_THROWS):
         dice = Random(f"{seed}/{index}/{throw}")
-        story = _story(dice, frame, index, first_serial)
+        story = _story(dice, frame, index, first_serial, manner)
         fault = None
         if sort is not None:
-            month = frame.first + dice.randrange(frame.months)
+            months = manner.faulty(frame)
+            month = months[dice.randrange(len(months))]
             fault = Fault(sort, month, Random(f"{seed}/{index}/{throw}/fault"))
         elif throw == 0:
-            enliven(dice, frame, story)
+            manner.enliven(dice, frame, story)
         reckoner = Reckoner(frame.all)
-        papers = _told(dice, frame, story, reckoner, fault)
+        papers = _told(dice, frame, story, reckoner, fault, manner=manner)
         found = audit(papers, reckoner, frame.last_cutoff)
         if _as_meant(found, fault):
             return Case(story.ref, story, papers, found, fault)

@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Final, TextIO
 
-from ops.world.casework import Case, case, unknown_case
+from ops.world.casework import USUAL, Case, Manner, case, unknown_case
 from ops.world.days import at, month_from, month_text, stamped
-from ops.world.faults import SORTS, Sort
+from ops.world.faults import Sort
 from ops.world.papers import FORCE, dumped, written
 from ops.world.parties import Assistant, Provider
 from ops.world.story import Frame
@@ -159,15 +159,17 @@ def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> N
             )
 
 
-def _plan(seed: int, frame: Frame, faults: float) -> tuple[dict[int, Sort], list[Sort]]:
+def _plan(
+    seed: int, frame: Frame, faults: float, manner: Manner
+) -> tuple[dict[int, Sort], list[Sort]]:
     """Return the sort of fault hidden in each case, at most one, and in cases nobody knows."""
     dice = Random(f"{seed}/faults")
     ours = [index for index in range(frame.recipients) if index % 4 != 3]
     theirs = [index for index in range(frame.recipients) if index % 4 == 3]
     hidden: dict[int, Sort] = {}
     unknown: list[Sort] = []
-    sorts = [sort for sort in SORTS if sort.months <= frame.months]
-    for place in range(round(faults * len(ours) * frame.months)):
+    sorts = [sort for sort in manner.sorts if sort.months <= frame.months]
+    for place in range(round(faults * len(ours) * len(manner.faulty(frame)))):
         sort = sorts[place % len(sorts)]
         if sort.unknown:
             unknown.append(sort)
@@ -189,18 +191,20 @@ def generate(
     seed: int,
     faults: float,
     progress: Callable[[int, int], None] | None = None,
+    manner: Manner = USUAL,
 ) -> WorldSummary:
     """
     Write a synthetic world and its truth into a directory that holds nothing else.
 
     `faults` is the share of the payouts by Försäkringskassan that something is
     hidden in, with at most one fault in a case. `progress` is told how many of
-    the cases are written. An earlier world in the directory is overwritten.
+    the cases are written. An earlier world in the directory is overwritten. A
+    `manner` draws other cases than the usual ones (`ops.world.national`).
     """
     frame = _frame(first_month, months, recipients)
     _checked(directory, recipients, frame, faults)
     directory.mkdir(parents=True, exist_ok=True)
-    hidden, unknown = _plan(seed, frame, faults)
+    hidden, unknown = _plan(seed, frame, faults, manner)
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(
@@ -211,7 +215,7 @@ def generate(
         writer = _Writer(frame, files)
         serial = 0
         for index in range(recipients):
-            made = case(str(seed), frame, index, serial, hidden.get(index))
+            made = case(str(seed), frame, index, serial, hidden.get(index), manner=manner)
             assert made.story is not None
             serial += len(made.story.assistants)
             writer.add(made)

@@ -23,7 +23,7 @@ _NOON = 17 * 60
 Rows = dict[int, dict[int, list[Row]]]
 
 
-def _worked(minutes_a_week: int, pace: int) -> int:
+def minutes_of_day(minutes_a_week: int, pace: int) -> int:
     """Return the minutes of one day, to five minutes and never above the pace."""
     return minutes_a_week * pace // 35_000 * 5
 
@@ -31,8 +31,8 @@ def _worked(minutes_a_week: int, pace: int) -> int:
 def _blocks(dice: Random, story: Story, day: date) -> tuple[list[_Block], int]:
     """Return the day's blocks, and its minutes of double staffing."""
     weekly, pace = story.weekly_on(day), story.pace[month_of(day)]
-    waiting, standby = _worked(weekly.waiting, pace), _worked(weekly.standby, pace)
-    active = _worked(weekly.basic + weekly.other, pace) + 15 * (dice.randrange(3) - 1)
+    waiting, standby = minutes_of_day(weekly.waiting, pace), minutes_of_day(weekly.standby, pace)
+    active = minutes_of_day(weekly.basic + weekly.other, pace) + 15 * (dice.randrange(3) - 1)
     active = max(30, min(active, 1440 - waiting - standby))
     start = story.day_start
     blocks = [(start, start + active, 0)]
@@ -45,7 +45,7 @@ def _blocks(dice: Random, story: Story, day: date) -> tuple[list[_Block], int]:
             end = blocks[-1][1]
             blocks.append((end, end + minutes, kind))
     unasked = story.uncovered_double.get(month_of(day), 0)
-    return blocks, _worked(weekly.double, pace) + unasked // 7
+    return blocks, minutes_of_day(weekly.double, pace) + unasked // 7
 
 
 def _shifts(blocks: list[_Block]) -> list[list[_Block]]:
@@ -97,7 +97,7 @@ def _dated(day: date, block: _Block) -> Iterator[tuple[date, Row]]:
         yield after, (after.day, max(0, start - 1440), end - 1440, kind)
 
 
-def _at_the_clock(day: date, row: Row) -> Row:
+def at_the_clock(day: date, row: Row) -> Row:
     """Keep rows from starting or ending inside the hour in which the clock is moved."""
     if day not in clock_changes(day.year):
         return row
@@ -115,7 +115,7 @@ def worked(dice: Random, frame: Frame, story: Story) -> Rows:
         for place, block in _day(dice, story, day):
             for on, row in _dated(day, block):
                 month = month_of(on)
-                row = _at_the_clock(on, row)  # noqa: PLW2901 - the row as it is reported
+                row = at_the_clock(on, row)  # noqa: PLW2901 - the row as it is reported
                 if row[1] < row[2] and on < story.works_until and month in frame.all:
                     found.setdefault(month, {}).setdefault(place, []).append(row)
         day += ONE_DAY
