@@ -55,6 +55,10 @@ class Register:
         """Tell whether a document says that the id and another are one person."""
         return met_as in self._links
 
+    def linked_at(self, met_as: UUID) -> tuple[datetime, ...]:
+        """Return when each document was known that links the id's person to another id."""
+        return tuple(known_at for known_at, _, _ in self._links.get(met_as, ()))
+
     def person(self, met_as: UUID, known_at: datetime | None = None) -> UUID:
         """
         Return the id that stands for a person met under an id.

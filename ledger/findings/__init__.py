@@ -1,27 +1,31 @@
 """Findings: what was paid compared with what was owed, kind by kind, to the öre."""
 
+from ledger.findings.facts import Facts, Known, MonthFacts
+from ledger.findings.gathering import CaseFacts
 from ledger.findings.payments import Order, Payments, payments_of
+from ledger.findings.reckoning import Finding, Reckoned, reckoned, unmatched_findings
 from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
-from ledger.findings.verify import (
-    READ_UNDER,
-    Finding,
-    Verification,
-    Verifier,
-    verify,
-)
+from ledger.findings.verify import READ_UNDER, Verification, Verifier, verify
 
 __all__ = [
     "READ_UNDER",
+    "CaseFacts",
+    "Facts",
     "Finding",
     "Kind",
+    "Known",
+    "MonthFacts",
     "Order",
     "Owed",
     "Payments",
+    "Reckoned",
     "Table",
     "Verification",
     "Verifier",
     "ordered_ore",
     "payments_of",
+    "reckoned",
     "table_of",
+    "unmatched_findings",
     "verify",
 ]

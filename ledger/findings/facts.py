@@ -1,0 +1,112 @@
+"""
+What findings rest on, whatever the day of reckoning: orders, and O as it became known.
+
+`Facts` is all that the table asks of a month. `MonthFacts` holds the answers
+written out, so that a read model can keep them and be read on any day;
+`gathering` gives the same answers from a case. What follows on a day belongs
+to `reckoning`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final, Protocol
+from uuid import UUID
+
+from ledger.findings.payments import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    What a statement says at one point of knowledge, as far as findings ask.
+
+    Öre owed, öre owed per municipality, G per gate number, the gates that close
+    every day, and the rate of the days: None where they have different rates.
+    """
+
+    owed_ore: int
+    municipalities: Mapping[str, int]
+    gate_values: Mapping[int, Fraction]
+    closed_by: frozenset[int]
+    rate_ore: int | None
+
+
+#: Before the first paper nothing is owed, by anybody.
+_NOTHING: Final = Known(0, {}, {}, frozenset(), None)
+
+
+class Facts(Protocol):
+    """A month of a case as known at one point; nothing here depends on the reckoning day."""
+
+    @property
+    def month(self) -> int:
+        """The month's index."""
+        ...
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """The orders of the month, in fold order."""
+        ...
+
+    @property
+    def now(self) -> Known:
+        """What is known at the point itself."""
+        ...
+
+    def before(self, place: int) -> Known:
+        """Return what was known just before the order at this place."""
+        ...
+
+    def known_on(self, place: int) -> date:
+        """Return the day on which the order at this place was known."""
+        ...
+
+    def at(self, cutoff: date) -> Known:
+        """Return what was known when this cutoff day ended."""
+        ...
+
+    def since(self, place: int | None) -> tuple[UUID, ...]:
+        """Return what became known since the order at this place and can change the month."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """
+    The facts of a month written out.
+
+    `then` holds, by the place of each order, the day on which it was known and
+    what was known just before it. `cutoffs` are the days from whose end on
+    `at_cutoffs` were known, in order. `papers` are place and event of what
+    can change the month and came after the first order.
+    """
+
+    month: int
+    orders: tuple[Order, ...]
+    now: Known
+    then: Mapping[int, tuple[date, Known]]
+    cutoffs: tuple[date, ...]
+    at_cutoffs: tuple[Known, ...]
+    papers: tuple[tuple[int, UUID], ...]
+
+    def before(self, place: int) -> Known:
+        """Return what was known just before the order at this place."""
+        return self.then[place][1]
+
+    def known_on(self, place: int) -> date:
+        """Return the day on which the order at this place was known."""
+        return self.then[place][0]
+
+    def at(self, cutoff: date) -> Known:
+        """Return what was known when this cutoff day ended."""
+        number = bisect_right(self.cutoffs, cutoff)
+        return self.at_cutoffs[number - 1] if number else _NOTHING
+
+    def since(self, place: int | None) -> tuple[UUID, ...]:
+        """Return what became known since the order at this place and can change the month."""
+        if place is None:
+            return ()
+        return tuple(event for at, event in self.papers if at >= place)
