@@ -13,9 +13,9 @@ from uuid import UUID
 from ledger.amounts import UNITS_A_DAY
 from ledger.domain.case import Case
 from ledger.domain.grants import Period, daily_units
-from ledger.rules import Rulebook
+from ledger.rules import Parameter, Rulebook
 from ledger.statement.model import Exact, Gate, Span, Step
-from ledger.statement.month import MonthTime
+from ledger.statement.month import MonthTime, Part
 from schemas.bounds import SICK, STANDBY, WAITING
 from schemas.decisions import GrantDecided, GrantWithdrawn
 
@@ -47,12 +47,14 @@ class Deriver:
         )
         self._pools: dict[tuple[Period, int], tuple[Step, ...]] = {}
         self._reported: dict[tuple[int, int], Exact] = {}
-        spent = [*time.payable.items(), *((key[1:], of) for key, of in time.cut.items())]
-        for key, (minutes, _) in spent:
+        spent = [*time.payable.items(), *((part, of) for (_, part), of in time.cut.items())]
+        for (place, kind, _), (minutes, _) in spent:
+            key = (place, kind)
             self._reported[key] = self._reported.get(key, 0) + minutes
 
-    def line(self, place: int, kind: int, units: Exact) -> tuple[Step, ...]:
+    def line(self, part: Part, rate: Parameter, units: Exact) -> tuple[Step, ...]:
         """Return the steps of a payable line of a span, from the decision to the rate."""
+        place, kind, _ = part
         span, minutes = self.time.spans[place], self._reported[place, kind]
         policy = self.rulebook.policy
         steps = [
@@ -66,7 +68,7 @@ class Deriver:
             steps.append(Step("R1", "rounded", "not at all", "", policy("convert.round"), ()))
         steps += (
             Step("R8", "billed", _billed(self.time, kind), "min", policy("basis"), self.bills),
-            Step("M1", "rate", span.rate.value, "öre/h", span.rate, ()),
+            Step("M1", "rate", rate.value, "öre/h", rate, ()),
             Step("M6", "rounded", "per payee and month", "", policy("round.unit"), ()),
         )
         return tuple(steps)
@@ -106,13 +108,15 @@ class Deriver:
             told = decision.decided_on.isoformat()
             yield Step("R7", "decided on", told, "", policy("retro.account"), decided)
 
-    def cut(self, gate: Gate, span: Span, kind: int, minutes: Exact) -> tuple[Step, ...]:
+    def cut(self, gate: Gate, part: Part, minutes: Exact, paid_at: Parameter) -> tuple[Step, ...]:
         """Return the steps of a cut: the gate's rule, and what it rests on."""
+        place, kind, _ = part
+        span = self.time.spans[place]
         name = "sick.row" if gate is Gate.OVERLAP and kind == SICK else _GATE_POLICIES.get(gate)
         policy = None if name is None else self.rulebook.policy(name)
         events = self._grounds(gate, span)
         own = Step(gate.value, "cut", minutes, "min", policy, events)
-        rate = Step("M1", "rate", span.rate.value, "öre/h", span.rate, ())
+        rate = Step("M1", "rate", paid_at.value, "öre/h", paid_at, ())
         if gate in (Gate.POOL, Gate.DOUBLE_LIMIT):
             order = self.rulebook.policy("cap.allocation")
             last = Step("G9", "cut where", "last in time", "", order, ())

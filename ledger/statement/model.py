@@ -6,6 +6,7 @@ owed. Time is in actual minutes and in converted units of 1/196 minute; both
 are whole numbers unless a limit cut a row at a fraction.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -74,6 +75,11 @@ class Span:
     def days(self) -> int:
         """The number of days of the span."""
         return self.after - self.first
+
+
+def span_of(day: int, spans: Sequence[Span]) -> Span:
+    """Return the span that a day of the month lies in."""
+    return next(span for span in spans if span.first <= day < span.after)
 
 
 @dataclass(frozen=True, slots=True)

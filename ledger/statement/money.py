@@ -24,9 +24,8 @@ from ledger.statement.model import (
     MunicipalTime,
     PayeeShare,
     Span,
-    Step,
 )
-from ledger.statement.month import MonthTime
+from ledger.statement.month import MonthTime, Part, Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,19 @@ def amounts_of(case: Case, time: MonthTime, rulebook: Rulebook) -> Amounts:
     lines: list[Line] = []
     municipal_time: list[MunicipalTime] = []
     cuts: list[Cut] = []
-    for (place, kind), (minutes, units) in sorted(time.payable.items()):
-        span = time.spans[place]
+    for part, spent in sorted(time.payable.items(), key=lambda item: _part_order(item[0])):
+        span = time.spans[part[0]]
         if span.national:
-            lines.append(_line(span, kind, minutes, units, deriver.line(place, kind, units)))
+            lines.append(_line(deriver, span, part, spent))
         elif span.decision is not None:
             authority = span.decision.authority
-            municipal_time.append(MunicipalTime(authority, kind, minutes, units))
-            cuts.append(_cut(deriver, Gate.NO_GRANT, span, kind, (minutes, units)))
-    for (gate, place, kind), spent in sorted(time.cut.items(), key=lambda item: _order(item[0])):
-        span = time.spans[place]
+            municipal_time.append(MunicipalTime(authority, part[1], *spent))
+            cuts.append(_cut(deriver, Gate.NO_GRANT, part, spent))
+    for (gate, part), spent in sorted(time.cut.items(), key=lambda item: _order(item[0])):
         # For O a day under a municipal decision is closed by gate 2, whatever
         # a later gate did to its minutes (1.5).
-        foreign = not span.national and NUMBER[gate] > NUMBER[Gate.NO_GRANT]
-        cuts.append(_cut(deriver, Gate.NO_GRANT if foreign else gate, span, kind, spent))
+        foreign = not time.spans[part[0]].national and NUMBER[gate] > NUMBER[Gate.NO_GRANT]
+        cuts.append(_cut(deriver, Gate.NO_GRANT if foreign else gate, part, spent))
     return Amounts(
         tuple(lines),
         tuple(cuts),
@@ -76,40 +74,48 @@ def amounts_of(case: Case, time: MonthTime, rulebook: Rulebook) -> Amounts:
     )
 
 
-def _order(key: tuple[Gate, int, int]) -> tuple[int, str, int, int]:
-    return (NUMBER[key[0]], *key)
+def _part_order(part: Part) -> tuple[int, int, int]:
+    place, kind, rate = part
+    return (place, kind, 0 if rate is None else rate.value)
 
 
-def _line(
-    span: Span, kind: int, minutes: Exact, units: Exact, derivation: tuple[Step, ...]
-) -> Line:
+def _order(key: tuple[Gate, Part]) -> tuple[int, str, int, int, int]:
+    gate, part = key
+    return (NUMBER[gate], gate, *_part_order(part))
+
+
+def _line(deriver: Deriver, span: Span, part: Part, spent: Time) -> Line:
     decision = span.decision
     assert decision is not None
+    minutes, units = spent
+    rate = part[2] or span.rate
     return Line(
         span.first,
         span.after,
-        kind,
+        part[1],
         decision.payee,
         decision.municipality,
         minutes,
         units,
-        span.rate,
-        value_of(units, span.rate.value),
-        derivation,
+        rate,
+        value_of(units, rate.value),
+        deriver.line(part, rate, units),
     )
 
 
-def _cut(deriver: Deriver, gate: Gate, span: Span, kind: int, spent: tuple[Exact, Exact]) -> Cut:
+def _cut(deriver: Deriver, gate: Gate, part: Part, spent: Time) -> Cut:
+    span = deriver.time.spans[part[0]]
     minutes, units = spent
+    rate = part[2] or span.rate
     return Cut(
         gate,
         span.first,
         span.after,
-        kind,
+        part[1],
         minutes,
         units,
-        value_of(units, span.rate.value),
-        deriver.cut(gate, span, kind, minutes),
+        value_of(units, rate.value),
+        deriver.cut(gate, part, minutes, rate),
     )
 
 

@@ -18,30 +18,26 @@ from ledger.domain.accounts import Accounts, accounts_of
 from ledger.domain.case import Case, History
 from ledger.domain.grants import Granted, Period, granted_time
 from ledger.domain.register import Register
-from ledger.rules import Rulebook
-from ledger.statement.gates import (
-    basis,
-    bill_lower,
-    death_and_grant,
-    mark_double,
-    overlap,
-    rank_and_sort,
-    span_of,
-)
-from ledger.statement.limits import Pool, apply_limits, pool_of
-from ledger.statement.model import Exact, Gate, Span, Statement
+from ledger.rules import Parameter, Rulebook
+from ledger.statement.gates.basis import basis, death_and_grant
+from ledger.statement.gates.bill import bill_lower
+from ledger.statement.gates.limits import Pool, apply_limits, pool_of
+from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
+from ledger.statement.model import Exact, Gate, Span, Statement, span_of
 from ledger.statement.rows import Piece, overlapping, pieces_of
 from ledger.statement.spans import spans_of
 
-#: Minutes and converted units of one kind of time in one span.
+#: Minutes and converted units of one part of a month's time.
 Time = tuple[Exact, Exact]
+#: Which part: the number of the span, the kind, and the rate where it has one of its own.
+Part = tuple[int, int, Parameter | None]
 _Key = tuple[int, tuple[int, int], tuple[tuple[UUID, UUID], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class MonthTime:
     """
-    The month's time: payable per (span, kind), cut per (gate, span, kind).
+    The month's time: payable per part, cut per gate and part.
 
     `used` holds units and double units per period; `pools` what each period
     granted and what earlier months had used.
@@ -50,8 +46,8 @@ class MonthTime:
     spans: tuple[Span, ...]
     accounts: Accounts
     granted: Granted
-    payable: dict[tuple[int, int], Time]
-    cut: dict[tuple[Gate, int, int], Time]
+    payable: dict[Part, Time]
+    cut: dict[tuple[Gate, Part], Time]
     used: dict[Period, tuple[Exact, Exact]]
     pools: dict[Period, Pool]
 
@@ -165,17 +161,15 @@ class Carried:
 
 def _sums(
     pieces: list[Piece], spans: list[Span]
-) -> tuple[dict[tuple[int, int], Time], dict[tuple[Gate, int, int], Time]]:
-    """Add up the pieces: payable per span and kind, cut per gate, span and kind."""
-    payable: dict[tuple[int, int], list[Exact]] = defaultdict(lambda: [0, 0])
-    cut: dict[tuple[Gate, int, int], list[Exact]] = defaultdict(lambda: [0, 0])
+) -> tuple[dict[Part, Time], dict[tuple[Gate, Part], Time]]:
+    """Add up the pieces: payable per part, cut per gate and part."""
+    payable: dict[Part, list[Exact]] = defaultdict(lambda: [0, 0])
+    cut: dict[tuple[Gate, Part], list[Exact]] = defaultdict(lambda: [0, 0])
     single = len(spans) == 1
     for piece in pieces:
         place = 0 if single else spans.index(span_of(piece.day, spans))
-        if piece.gate is None:
-            total = payable[place, piece.kind]
-        else:
-            total = cut[piece.gate, place, piece.kind]
+        part = (place, piece.kind, piece.rate)
+        total = payable[part] if piece.gate is None else cut[piece.gate, part]
         total[0] += piece.minutes
         total[1] += piece.units
     return (

@@ -78,8 +78,8 @@ def _bill_differs(case: Case, time: MonthTime) -> Iterable[Notice]:
     if bill is None:
         return
     rows: list[Exact] = [0, 0, 0]
-    spent = [(kind, of[0]) for (_, kind), of in time.payable.items()]
-    spent += [(kind, of[0]) for (_, _, kind), of in time.cut.items()]
+    spent = [(kind, of[0]) for (_, kind, _), of in time.payable.items()]
+    spent += [(kind, of[0]) for (_, (_, kind, _)), of in time.cut.items()]
     for kind, minutes in spent:
         rows[1 if kind == WAITING else 2 if kind == STANDBY else 0] += minutes
     if tuple(rows) != bill.minutes:

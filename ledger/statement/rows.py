@@ -16,6 +16,7 @@ from uuid import UUID
 
 from ledger.amounts import first_day, month_of
 from ledger.domain.accounts import STOCKHOLM, Report
+from ledger.rules import Parameter
 from ledger.statement.model import WEIGHT, Exact, Gate
 from schemas.reports import TimeReportReceived
 
@@ -35,7 +36,8 @@ class Piece:
 
     `clock` is −1 on the night in March, +1 for a row that spans the double
     hour in October, else 0. `start` and `end` are wall-clock minutes, `units`
-    the converted time in units of 1/196 minute (R1).
+    the converted time in units of 1/196 minute (R1). `rate` is the piece's own
+    where it is not paid at the rate of its day (G15).
     """
 
     __slots__ = (
@@ -48,6 +50,7 @@ class Piece:
         "minutes",
         "person",
         "rank",
+        "rate",
         "report",
         "row",
         "row_start",
@@ -77,6 +80,7 @@ class Piece:
         self.double = False
         self.person: UUID = report.event.assistant
         self.rank: Rank = _UNRANKED
+        self.rate: Parameter | None = None
 
     def part(self, start: Exact, end: Exact) -> "Piece":
         """Return the part between two minutes of the wall clock."""

@@ -11,8 +11,7 @@ from fractions import Fraction
 
 from ledger.domain.grants import OPEN_END, Granted, Period, daily_double_units, daily_units
 from ledger.rules import Rulebook
-from ledger.statement.gates import span_of
-from ledger.statement.model import WEIGHT, Exact, Gate, Span
+from ledger.statement.model import WEIGHT, Exact, Gate, Span, span_of
 from ledger.statement.rows import Piece
 
 

@@ -1,0 +1,105 @@
+"""
+Gate 6, and what is double: one assistant's minute counts once, and who is present beside whom.
+"""
+
+from itertools import groupby
+from operator import attrgetter
+from uuid import UUID
+
+from ledger.statement.gates.cutting import close
+from ledger.statement.model import WEIGHT, Gate
+from ledger.statement.rows import (
+    Piece,
+    chronological,
+    first_claims,
+    overlapping,
+    rank_persons,
+)
+from schemas.bounds import ACTIVE, SICK, WAITING
+
+
+def overlap(pieces: list[Piece], *, once: bool) -> list[Piece]:
+    """
+    Gate 6: one assistant's minute counts once; a sick row yields to a substitute.
+
+    The row of higher weight keeps the minute, then the one whose report was
+    known earlier (R4). Where any other row covers a sick row's minute, only
+    the other counts (R9).
+    """
+    result: list[Piece] = []
+    for _, of_day in groupby(sorted(pieces, key=attrgetter("day")), key=attrgetter("day")):
+        day = list(of_day)
+        live = sorted((p for p in day if p.gate is None), key=attrgetter("start"))
+        if not overlapping(live):
+            result += day
+            continue
+        result += [p for p in day if p.gate is not None]
+        kept = _each_person_once(live, result) if once else live
+        awake = [p for p in kept if p.kind != SICK]
+        result += awake
+        sick = [p for p in kept if p.kind == SICK]
+        if sick:
+            result += _sick_yields(awake, sick)
+    result.sort(key=chronological)
+    return result
+
+
+def _each_person_once(live: list[Piece], result: list[Piece]) -> list[Piece]:
+    """Return what each assistant keeps of a day; the overlaps go to the result."""
+    persons: dict[UUID, list[Piece]] = {}
+    for piece in live:
+        persons.setdefault(piece.person, []).append(piece)
+    kept: list[Piece] = []
+    for own in persons.values():
+        own.sort(key=lambda p: (-WEIGHT[p.kind], p.report.place, p.row))
+        free, claimed = first_claims(own)
+        close(claimed, Gate.OVERLAP)
+        kept += free
+        result += claimed
+    return kept
+
+
+def _sick_yields(awake: list[Piece], sick: list[Piece]) -> list[Piece]:
+    """
+    Cut the minutes of sick rows that a substitute's row covers.
+
+    Two who are sick at once are no substitutes of each other: both count.
+    """
+    result: list[Piece] = []
+    for piece in sick:
+        free, claimed = first_claims([*awake, piece])
+        own = [part for part in claimed if part.kind == SICK]
+        close(own, Gate.OVERLAP)
+        result += [part for part in free if part.kind == SICK] + own
+    return result
+
+
+def mark_double(pieces: list[Piece]) -> list[Piece]:
+    """
+    Mark the minutes at which another assistant was already present (G8).
+
+    Present are active and waiting rows that are still payable; the active come
+    first, then the assistant whose day began earliest.
+    """
+    result: list[Piece] = []
+    for _, of_day in groupby(sorted(pieces, key=attrgetter("day")), key=attrgetter("day")):
+        day = list(of_day)
+        present = [p for p in day if p.gate is None and p.kind in (ACTIVE, WAITING)]
+        present.sort(key=attrgetter("start"))
+        if not overlapping(present):
+            result += day
+            continue
+        result += [p for p in day if p.gate is not None or p.kind not in (ACTIVE, WAITING)]
+        present.sort(key=lambda p: (p.kind, p.rank, p.report.document_id, p.row, p.start))
+        free, claimed = first_claims(present)
+        for piece in claimed:
+            piece.double = True
+        result += free + claimed
+    result.sort(key=chronological)
+    return result
+
+
+def rank_and_sort(pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces in the chronological order of semantics 1.3."""
+    rank_persons(pieces)
+    return sorted(pieces, key=chronological)
