@@ -9,7 +9,7 @@ is in time unless the test says otherwise. Nothing is computed here.
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -131,7 +131,7 @@ class Folder:
         weekly: Mapping[str, int] | None = None,
     ) -> str:
         """Lay in a decision of so many basic hours a week; `period` is half-open."""
-        minutes = {"basic_minutes": hours * 60, **(weekly or {})}
+        minutes: dict[str, Any] = {"basic_minutes": hours * 60, **(weekly or {})}
         event = GrantDecided(
             decision_id=f"b{len(self.papers)}",
             authority=authority,
