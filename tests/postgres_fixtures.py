@@ -1,12 +1,12 @@
 """
-Databases for the tests: one server for the whole run, a fresh database for each test.
+Databases for the tests: each server in turn, a fresh database for each test.
 
-A database is copied from a template that was migrated once. The server is the embedded one, in
-a folder of its own, unless KVITTO_TEST_DATABASE_URL names another (a superuser's address; the
-roles of Kvitto are made there, and every database of the tests is dropped again).
+A test that asks for a database is run once on each server of `tests.postgres_servers`; the run
+says at its start and at its end which those are. A database is copied from a template that was
+migrated once. On a server that is given, the roles of Kvitto are made, and every database of the
+tests is dropped again; any other is started in a folder of its own, and goes away with it.
 """
 
-import os
 import shutil
 import tempfile
 import uuid
@@ -23,16 +23,34 @@ from ledger.store import Store, open_store
 from ops.postgres.database import Database, prepare
 from ops.postgres.embedded import running_server
 from ops.postgres.roles import APPLICATION, OWNER, acting_as
+from tests.postgres_servers import (
+    HOW_TO_GET_ANOTHER,
+    PostgresServer,
+    servers,
+    version_of,
+    what_was_used,
+)
 
 KEY = b"a key that only the tests know, "[:32]
+#: What a crash of the machine would lose is of no use afterwards, so nothing waits for the disk.
+EMBEDDED = {"fsync": "off", "full_page_writes": "off"}
+#: The other server is set up as such servers are: in its own time zone, ready for replicas.
+REAL = EMBEDDED | {"timezone": "Europe/Helsinki", "wal_level": "replica", "max_wal_senders": "10"}
+#: How many tests were run on each server.
+USED = pytest.StashKey[dict[PostgresServer, int]]()
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running server, by the address of its superuser; ours goes away with all that is in it."""
+    """
+    A running server, by the address of its superuser.
+
+    One `is_ours` that was started for this run, and goes away with all that is in it.
+    """
 
     superuser: str
     is_ours: bool
+    is_embedded: bool = False
 
     def address(self, name: str) -> str:
         return conninfo.make_conninfo(self.superuser, dbname=name)
@@ -65,26 +83,60 @@ def fresh_name() -> str:
     return f"kvitto_test_{uuid.uuid4().hex}"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what touches a database on every server there is."""
+    if "cluster" in metafunc.fixturenames:
+        metafunc.parametrize("cluster", servers(), indirect=True, ids=str, scope="session")
+
+
+def pytest_report_header() -> str:
+    return f"databases: {', '.join(map(str, servers()))}"
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    # Only a test that was made by parameters has a `callspec`.
+    parameters: dict[str, object] = getattr(getattr(item, "callspec", None), "params", {})
+    server = parameters.get("cluster")
+    if isinstance(server, PostgresServer):
+        used = item.config.stash.setdefault(USED, {})
+        used[server] = used.get(server, 0) + 1
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say which servers the run used, and aloud when there was only one."""
+    used = config.stash.get(USED, {})
+    if used:
+        terminalreporter.section("databases")
+        terminalreporter.write_line(what_was_used(used))
+    if used and len(servers()) == 1:
+        missing = f"ONLY ONE SERVER WAS USED. For the whole suite {HOW_TO_GET_ANOTHER}."
+        terminalreporter.write_line(missing, red=True, bold=True)
+
+
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    given = os.environ.get("KVITTO_TEST_DATABASE_URL")
-    if given:
-        yield Cluster(given, is_ours=False)
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    server: PostgresServer = request.param
+    if server.address is not None:
+        yield Cluster(server.address, is_ours=False)
         return
-    # Not pytest's own folder: it is closed to the user that runs the server. What a crash of the
-    # machine would lose is of no use afterwards, so nothing waits for the disk.
+    settings = EMBEDDED if server.is_embedded else REAL
+    # Not pytest's own folder: it is closed to the user that runs the server.
     with (
         tempfile.TemporaryDirectory(prefix="kvitto-test-", dir=quick_folder()) as folder,
-        running_server(Path(folder), fsync="off", full_page_writes="off") as server,
+        running_server(Path(folder), installation=server.installation, **settings) as running,
     ):
-        yield Cluster(server.address(), is_ours=True)
+        address = running.address()
+        assert version_of(address) == server.version
+        yield Cluster(address, is_ours=True, is_embedded=server.is_embedded)
 
 
 @pytest.fixture(scope="session")
 def template(cluster: Cluster) -> Iterator[Database]:
     """A database with the schema in it, to copy."""
     name = fresh_name()
-    yield prepare(cluster.create(name), "embedded" if cluster.is_ours else "external")
+    yield prepare(cluster.create(name), "embedded" if cluster.is_embedded else "external")
     cluster.drop(name)
 
 

@@ -30,7 +30,7 @@ from typing import IO, Final
 import psycopg
 from psycopg import conninfo, errors, sql
 
-from ops.postgres.programs import Programs, ServerUser
+from ops.postgres.programs import Programs, ServerUser, installed
 from ops.postgres.refused import DatabaseRefusedError
 
 #: Seconds that a start, or the end of a server that is going down, may take.
@@ -89,25 +89,28 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path, **settings: str) -> Generator[Server]:
+def running_server(
+    folder: Path, *, installation: Path | None = None, **settings: str
+) -> Generator[Server]:
     """
     Yield the server whose data lie in this folder; start it, or share it.
 
-    `settings` are PostgreSQL's own, and apply where it is started here. Raises
+    `installation` is the folder of another PostgreSQL than the wheel's, with its programs in
+    `bin`; `settings` are PostgreSQL's own, and apply where it is started here. Raises
     `DatabaseRefusedError` when it does not start.
     """
     folder = folder.resolve()
     with _lock_file(folder, "users.lock") as users:
         with _alone(folder):
             fcntl.flock(users, fcntl.LOCK_SH)
-            server = _ensure_running(folder, settings)
+            server = _ensure_running(folder, _programs(folder, installation), settings)
         try:
             yield server
         finally:
             with _alone(folder), suppress(BlockingIOError):
                 # It can be had alone only when nobody else uses the server.
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _programs(folder).stop(folder / "data")
+                _programs(folder, installation).stop(folder / "data")
 
 
 @contextmanager
@@ -129,13 +132,12 @@ def _lock_file(folder: Path, name: str) -> IO[str]:
         ) from error
 
 
-def _programs(folder: Path) -> Programs:
-    return Programs(ServerUser.for_folder(folder / "data"))
+def _programs(folder: Path, installation: Path | None) -> Programs:
+    return Programs(ServerUser.for_folder(folder / "data"), installation or installed())
 
 
-def _ensure_running(folder: Path, settings: Mapping[str, str]) -> Server:
+def _ensure_running(folder: Path, programs: Programs, settings: Mapping[str, str]) -> Server:
     data = folder / "data"
-    programs = _programs(folder)
     server = Server(_socket_folder(data, programs.user))
     if _answers(server):
         return server

@@ -73,9 +73,10 @@ class ServerUser:
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """`initdb` and `pg_ctl`, run as the right user."""
+    """`initdb` and `pg_ctl` of one installation of PostgreSQL, run as the right user."""
 
     user: ServerUser
+    installation: Path
 
     def prepare(self, folder: Path) -> None:
         """
@@ -85,12 +86,12 @@ class Programs:
         """
         if not self.user.is_other:
             return
-        for path in (folder, installed()):
+        for path in (folder, self.installation):
             for step in (path, *path.parents):
                 # Entering is enough; nobody is shown what lies beside.
                 _allow(step, stat.S_IXOTH)
         # A strict umask at the installation hid the programs from others.
-        for path in installed().rglob("*"):
+        for path in self.installation.rglob("*"):
             is_program = path.parent.name == "bin" or path.is_dir()
             _allow(path, stat.S_IROTH | (stat.S_IXOTH if is_program else 0))
 
@@ -137,7 +138,7 @@ class Programs:
         other = self.user.is_other
         # The server writes to its own log, so it does not keep this pipe open.
         done = subprocess.run(  # noqa: S603 - our own program with our own arguments
-            [str(installed() / "bin" / program), *arguments],
+            [str(self.installation / "bin" / program), *arguments],
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

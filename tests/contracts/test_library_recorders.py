@@ -15,7 +15,7 @@ applications and projections with aggregates (our mapper knows the closed table 
 
 import uuid
 from typing import cast
-from unittest import TestCase
+from unittest import TestCase, defaultTestLoader
 
 import pytest
 from eventsourcing.persistence import (
@@ -43,8 +43,10 @@ MODULE = "ledger.store.infrastructure"
 class OverOurLog(TestCase):
     """Gives each test a factory over an empty log, found through PERSISTENCE_MODULE."""
 
-    @pytest.fixture(autouse=True)
-    def _open(self, database: Database) -> None:
+    # pytest runs no test case of unittest on several servers: `test_the_library_says` does.
+    __test__ = False
+
+    def open(self, database: Database) -> None:
         self.env = Environment(
             "Contract", {"PERSISTENCE_MODULE": MODULE, "STORE_URL": database.url_application}
         )
@@ -131,6 +133,23 @@ class TestInfrastructureFactory(OverOurLog, library.InfrastructureFactoryTestCas
         stored = StoredEvent(uuid.uuid4(), 1, "os:getcwd", b"{}")
         with pytest.raises(Exception, match="not in the table of events"):
             mapper.to_domain_event(stored)
+
+
+KINDS = [
+    each for each in vars().values() if isinstance(each, type) and issubclass(each, OverOurLog)
+]
+TESTS = [(kind, name) for kind in KINDS for name in defaultTestLoader.getTestCaseNames(kind)]
+
+
+@pytest.mark.parametrize(("kind", "name"), TESTS, ids=[f"{k.__name__}.{n}" for k, n in TESTS])
+def test_the_library_says(kind: type[OverOurLog], name: str, database: Database) -> None:
+    case = kind(name)
+    case.open(database)
+    try:
+        # Raises what the test raises, and so fails this one at the same place.
+        case.debug()
+    finally:
+        case.doCleanups()
 
 
 def test_the_module_has_one_factory_only() -> None:
