@@ -85,7 +85,7 @@ def _twice(top: Table, where: str, names: Iterable[object]) -> None:
     seen = set[object]()
     for name in names:
         if name in seen:
-            top.fault(f"{where}: {name} stands twice")
+            top.fault(f"{where}: {name} stands twice; keep one, since they may disagree")
         seen.add(name)
 
 
@@ -97,7 +97,10 @@ def _unbroken(top: Table, where: str, years: list[int], faults_before: int) -> N
     _twice(top, where, years)
     for before, after in pairwise(sorted(set(years))):
         if after - before > 1:
-            top.fault(f"{where}: nothing stands for the years {before + 1} to {after - 1}")
+            top.fault(
+                f"{where}: nothing stands for the years {before + 1} to {after - 1}; add each year"
+                " with its source, since none is guessed"
+            )
 
 
 def _year(row: Table) -> int:
@@ -145,7 +148,7 @@ def _parameters(top: Table, first: date) -> dict[str, Series]:
         )
         named.setdefault(value.name, []).append(value)
         if value.name not in NEEDED:
-            row.fault(f"no code uses it; used are {', '.join(NEEDED)}")
+            row.fault(f"no code uses it; used are {', '.join(NEEDED)}: correct or remove it")
         elif value.unit != NEEDED[value.name]:
             row.fault(f"the unit must be {NEEDED[value.name]}, not {value.unit}")
         elif value.value != FIXED.get(value.name, value.value):
@@ -157,7 +160,10 @@ def _parameters(top: Table, first: date) -> dict[str, Series]:
         _twice(top, f"parameters[{name}]", [value.in_force_from for value in values])
     for name in NEEDED:
         if all(value.in_force_from > first for value in named.get(name, [])):
-            top.fault(f"parameters: {name} has no value on the first day with a rate")
+            top.fault(
+                f"parameters: {name} has no value on the first day with a rate; add one in force"
+                " from then, with its source"
+            )
     return {name: until_replaced(values) for name, values in named.items()}
 
 
@@ -176,7 +182,7 @@ def _regimes(top: Table) -> dict[str, Regime]:
     _twice(top, "regimes", [regime.name for regime in found])
     for name in REGIMES:
         if name not in regimes:
-            top.fault(f"regimes: {name} is missing")
+            top.fault(f"regimes: {name} is missing; add it with its source")
     return regimes
 
 
@@ -189,12 +195,14 @@ def _policies(top: Table, first: date) -> tuple[dict[str, Policy], dict[str, tup
         named_later[policy.name] = row.texts("named_later")
         _judge(row, policy, named_later[policy.name])
         if policy.in_force_from > first:
-            row.fault(f"it is not in force on {first}, the first day with a rate")
+            row.fault(
+                f"it is not in force on {first}, the first day with a rate; let it begin then"
+            )
     _twice(top, "policies", [policy.name for policy in found])
     policies = {policy.name: policy for policy in found}
     for name in BUILT:
         if name not in policies:
-            top.fault(f"policies: {name} is missing")
+            top.fault(f"policies: {name} is missing; add it with its source")
     return policies, named_later
 
 
@@ -217,14 +225,15 @@ def _policy(row: Table) -> Policy:
 def _judge(row: Table, policy: Policy, named_later: tuple[str, ...]) -> None:
     """Hold a policy against what the code can do and against the rules it belongs to."""
     if policy.name not in BUILT:
-        row.fault(f"no code follows it; followed are {', '.join(BUILT)}")
+        row.fault(f"no code follows it; followed are {', '.join(BUILT)}: correct or remove it")
         return
     if policy.alternatives[:1] != (policy.default,):
         row.fault("the default must be the first of the alternatives")
     for value in policy.alternatives:
         if value not in BUILT[policy.name]:
-            row.fault(f"no code follows {value}; built are {', '.join(BUILT[policy.name])}")
+            built = ", ".join(BUILT[policy.name])
+            row.fault(f"no code follows {value}; built are {built}: correct or remove it")
         if value in named_later:
-            row.fault(f"{value} is an alternative, so it cannot be named for later")
+            row.fault(f"{value} is an alternative, so it cannot be named for later; keep one")
     if policy.rule not in rules():
-        row.fault(f"there is no rule {policy.rule}")
+        row.fault(f"there is no rule {policy.rule}; name one of provisions.toml")

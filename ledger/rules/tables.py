@@ -87,7 +87,8 @@ class Table:
     def close(self) -> None:
         """Note every key that nobody has asked for: a misspelt key must not pass as absent."""
         self.faults.extend(
-            f"{self._name(key)} is unknown here; known are {', '.join(sorted(self._asked))}"
+            f"{self._name(key)} is unknown here; known are {', '.join(sorted(self._asked))}:"
+            " correct or remove it"
             for key in self.content
             if key not in self._asked
         )
@@ -119,6 +120,6 @@ def document(text: str, faults: list[str]) -> Table:
     try:
         content = cast("dict[str, object]", tomllib.loads(text))
     except tomllib.TOMLDecodeError as cause:
-        faults.append(f"this is not TOML: {cause}")
+        faults.append(f"this is not TOML: {cause}; correct it there")
         content = {}
     return Table("", content, faults)
