@@ -3,149 +3,48 @@ The audit: every payout recomputed from the events and compared with what was pa
 
 Pure over the events it is given; it asks `ledger.findings` for every amount
 and only adds up. Reading the events belongs to `ledger.store.load`, showing
-the report to `ops`.
+the report, and sharing the cases out over processes, to `ops`.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import rounded
 from ledger.domain.case import Case
-from ledger.domain.point import Point, select
+from ledger.domain.point import select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings import Finding, Kind, Verification, Verifier
 from ledger.rules import MissingValueError, Rulebook
-from ledger.statement import Notice, rests_on_ore, unsourced_ore
+from ledger.statement import rests_on_ore, unsourced_ore
+from projections.found import (
+    AuditReport,
+    CaseFinding,
+    CaseNotice,
+    Found,
+    KindTotal,
+    NotComputed,
+    Question,
+    Totals,
+    whole_ore,
+)
 from projections.to_stop import OrderToStop, orders_to_stop, unmatched_to_stop
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """
-    What an audit asks: which point of knowledge, which day of reckoning, which months.
-
-    `first_month` and `last_month` are indexes, both included; None is no bound.
-    """
-
-    point: Point
-    reckoned_on: date
-    first_month: int | None = None
-    last_month: int | None = None
-
-    def covers(self, month: int) -> bool:
-        """Tell whether the audit looks at a month."""
-        after_first = self.first_month is None or month >= self.first_month
-        return after_first and (self.last_month is None or month <= self.last_month)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFinding:
-    """A finding with the case it stands in."""
-
-    case_id: UUID
-    case_ref: str
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
-class CaseNotice:
-    """A notice with its case, and its month unless it lies in none."""
-
-    case_ref: str
-    month: int | None
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True)
-class NotComputed:
-    """A month for which the rulebook has no value; nothing is guessed."""
-
-    case_ref: str
-    month: int
-    says: str
-
-
-@dataclass(slots=True)
-class Totals:
-    """The control equation summed over all months, in öre, with what lies in no month."""
-
-    owed_ore: int = 0
-    paid_ore: int = 0
-    pending_ore: int = 0
-    returned_ore: int = 0
-    difference_ore: int = 0
-    explained_ore: int = 0
-    then_ore: int = 0
-    unmatched_ore: int = 0
-    municipal_ore: int = 0
-    debited_ore: int = 0
-    split_ore: int = 0
-
-    @property
-    def residual_ore(self) -> int:
-        """Σ δ − D: zero, or this program is wrong."""
-        return self.explained_ore - self.difference_ore
-
-
-@dataclass(slots=True)
-class KindTotal:
-    """
-    How often a kind was found, and its öre now and by the knowledge of the payment.
-
-    The öre then are also those of faults that are cured, which are not counted.
-    """
-
-    count: int = 0
-    delta_ore: int = 0
-    delta_then_ore: int = 0
-
-
-@dataclass(slots=True)
-class AuditReport:
-    """
-    Everything an audit found. `payouts` are months with money owed or ordered.
-
-    `cured` were faults by the knowledge of the payment and are none now: they
-    are errors of the operator, and no findings.
-    """
-
-    question: Question
-    rulebook: Rulebook
-    cases: int = 0
-    events: int = 0
-    payouts: int = 0
-    right: int = 0
-    without_money: int = 0
-    waiting: int = 0
-    totals: Totals = field(default_factory=Totals)
-    kinds: dict[Kind, KindTotal] = field(default_factory=dict[Kind, KindTotal])
-    findings: list[CaseFinding] = field(default_factory=list[CaseFinding])
-    cured: list[CaseFinding] = field(default_factory=list[CaseFinding])
-    notices: list[CaseNotice] = field(default_factory=list[CaseNotice])
-    not_computed: list[NotComputed] = field(default_factory=list[NotComputed])
-    to_stop: list[OrderToStop] = field(default_factory=list[OrderToStop])
-    rests_on: dict[str, Fraction] = field(default_factory=dict[str, Fraction])
-    not_sourced: Fraction = Fraction(0)
-
-    @property
-    def wrong(self) -> int:
-        """The payouts in which something was found."""
-        return self.payouts - self.right
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was found, and nothing had to be left out."""
-        return not self.findings and not self.not_computed
-
-    @property
-    def notice_counts(self) -> Counter[str]:
-        """How often each notice was made."""
-        return Counter(notice.notice.kind for notice in self.notices)
+__all__ = [
+    "Audit",
+    "AuditReport",
+    "CaseFinding",
+    "CaseNotice",
+    "Found",
+    "KindTotal",
+    "NotComputed",
+    "OrderToStop",
+    "Question",
+    "Totals",
+    "whole_ore",
+]
 
 
 class Audit:
@@ -242,9 +141,3 @@ def _add_totals(totals: Totals, month: Verification) -> None:
     totals.split_ore += sum(
         finding.delta_ore for finding in month.findings if finding.kind is Kind.WRONG_SPLIT
     )
-
-
-def whole_ore(amounts: Mapping[str, Fraction]) -> dict[str, int]:
-    """Return exact sums as whole öre, rounded once each, the largest first."""
-    ordered = sorted(amounts.items(), key=lambda item: (-item[1], item[0]))
-    return {name: rounded(amount) for name, amount in ordered}

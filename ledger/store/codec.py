@@ -19,7 +19,7 @@ loads a second when each is let go at once. Reading whole histories takes more,
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -34,21 +34,31 @@ class UnknownEventError(Exception):
 
     def __init__(self, name: str) -> None:
         """Say which name, and what the operator can do."""
+        self.name = name
         super().__init__(
             f"The event name {name!r} is not in the table of events. Either a newer Kvitto wrote"
             " it, and this one must be upgraded, or the log was written to by something else."
         )
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        """Let the failure of another process be raised in this one, with the same words."""
+        return type(self), (self.name,)
+
 
 class UnreadableEventError(Exception):
     """The stored bytes do not hold what their name promises."""
 
-    def __init__(self, name: str, cause: Exception) -> None:
+    def __init__(self, name: str, cause: Exception | str) -> None:
         """Say which name, and what was found."""
+        self.name, self.cause = name, str(cause)
         super().__init__(
             f"A stored event named {name!r} cannot be read: {cause}. The log is append-only, so"
             " its bytes were changed or never written by Kvitto; compare them with the seal."
         )
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """As above."""
+        return type(self), (self.name, self.cause)
 
 
 def _stored(kind: type[Event]) -> msgspec.json.Decoder[Any]:

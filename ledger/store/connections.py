@@ -35,6 +35,7 @@ class Connections:
 
     def __init__(self, url: str, application_name: str = "kvitto") -> None:
         """Remember the address; nothing is connected yet."""
+        self._given = (url, application_name)
         given = conninfo.conninfo_to_dict(url).get("options")
         options = f"{given} {_SETTINGS}" if given else _SETTINGS
         self._url = conninfo.make_conninfo(url, options=options, application_name=application_name)
@@ -42,6 +43,10 @@ class Connections:
         self._places = threading.BoundedSemaphore(MOST)
         self._lock = threading.Lock()
         self._is_closed = False
+
+    def elsewhere(self) -> "Connections":
+        """Return connections of its own for another process, over the same address."""
+        return Connections(*self._given)
 
     @contextmanager
     def lend(self) -> Generator[Connection]:

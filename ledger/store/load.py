@@ -61,6 +61,9 @@ def _register_names() -> list[str]:
 
 REGISTER_NAMES: Final = _register_names()
 
+#: Case ids from the first to the last, both included.
+Range = tuple[UUID, UUID]
+
 
 class Loader:
     """Reads the log by stream."""
@@ -68,6 +71,10 @@ class Loader:
     def __init__(self, connections: Connections) -> None:
         """Read over these connections, borrowing one for each page."""
         self._connections = connections
+
+    def elsewhere(self) -> "Loader":
+        """Return a loader for another process, with connections of its own."""
+        return Loader(self._connections.elsewhere())
 
     def load(self, stream: UUID, up_to: int | None = None) -> list[Recorded]:
         """
@@ -90,9 +97,11 @@ class Loader:
         """
         last = self._last_position() if up_to is None else up_to
         for query, arguments in _pages(last, streams):
-            events = self._read(query, [*arguments, last, REGISTER_NAMES])
-            for stream, history in groupby(events, key=attrgetter("originator_id")):
-                yield stream, list(history)
+            yield from _histories(self._read(query, [*arguments, last, REGISTER_NAMES]))
+
+    def load_range(self, of: Range, up_to: int) -> Iterator[tuple[UUID, list[Recorded]]]:
+        """Yield each case of a range (`ranges`) as `load_cases` does."""
+        return _histories(self._read(_RANGE, [*of, up_to, REGISTER_NAMES]))
 
     def load_register(self, up_to: int | None = None) -> list[Recorded]:
         """Return the register's events in the order of positions, up to a position."""
@@ -121,8 +130,23 @@ def _pages(
         for start in range(0, len(ordered), STREAMS_AT_ONCE):
             yield _STREAMS, [ordered[start : start + STREAMS_AT_ONCE]]
         return
-    # Ids are random, so equal ranges of them hold about as many events each.
+    for of in ranges(last):
+        yield _RANGE, list(of)
+
+
+def ranges(last: int) -> list[Range]:
+    """
+    Return all ids in ranges that hold about `EVENTS_AT_ONCE` events each.
+
+    `last` is the position up to which cases are read. Ids are random, so equal
+    ranges of them hold about as many events each.
+    """
     bits = max(0, (last // EVENTS_AT_ONCE).bit_length())
     width = 1 << (128 - bits)
-    for start in range(0, 1 << 128, width):
-        yield _RANGE, [UUID(int=start), UUID(int=start + width - 1)]
+    return [(UUID(int=first), UUID(int=first + width - 1)) for first in range(0, 1 << 128, width)]
+
+
+def _histories(events: Sequence[Recorded]) -> Iterator[tuple[UUID, list[Recorded]]]:
+    """Yield each stream of events that stand stream by stream."""
+    for stream, history in groupby(events, key=attrgetter("originator_id")):
+        yield stream, list(history)

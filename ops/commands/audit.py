@@ -1,13 +1,14 @@
 """
 `kvitto audit`: every payout recomputed from the events and compared with what was paid.
 
-Reads the cases one after the other and hands them to `projections.audit`; nothing is calculated
-here.
+Hands the cases to `projections.audit`, range by range, on every core (`ops.auditing`); nothing is
+calculated here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Annotated
 from uuid import UUID
 
@@ -15,11 +16,13 @@ import typer
 
 from ledger.domain.accounts import local_date
 from ledger.domain.point import select
-from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.services.intake import case_name
 from ledger.store import Store
+from ledger.store.load import ranges
+from ops.auditing import Part, Task, parts_of, processes_for
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
+from ops.commands.generate import counting
 from ops.commands.options import (
     AsJson,
     Asked,
@@ -36,10 +39,9 @@ from ops.commands.options import (
 )
 from ops.commands.wiring import open_ledger
 from ops.show.audit import AuditView, audit_json, audit_report
-from ops.show.papers import Paper, papers_of
 from ops.show.program import program
 from ops.show.screen import print_json, screen
-from projections.audit import Audit, AuditReport, CaseFinding, Question
+from projections.audit import AuditReport, Question
 from schemas.boundary.identity import hides_identity_number
 
 
@@ -64,6 +66,10 @@ def audit(
     reckon: Reckon = None,
     regime: RegimeName = "LAW_ACTUAL",
     policy: Policies = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]"),
+    ] = None,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
 ) -> int:
@@ -83,7 +89,8 @@ def audit(
     if first is not None and last is not None and first > last:
         raise WrongUseError("--from is later than --until. Give the earlier month first.")
     with open_ledger() as store:
-        view = audited(store, question, Scope(first, last, case, payday), shows_all=shows_all)
+        scope = Scope(first, last, case, payday)
+        view = audited(store, question, scope, shows_all=shows_all, processes=processes)
     if as_json:
         print_json(audit_json(view))
     else:
@@ -98,29 +105,50 @@ def audit_code(report: AuditReport) -> int:
     return ALL_RIGHT if report.clean else FOUND
 
 
-def audited(store: Store, question: Asked, scope: Scope, *, shows_all: bool = False) -> AuditView:
+def audited(
+    store: Store,
+    question: Asked,
+    scope: Scope,
+    *,
+    shows_all: bool = False,
+    processes: int | None = None,
+) -> AuditView:
     """Audit what the store holds, and return it as it is shown."""
     head = question.head(store)
     # One position for everything that is read: an import may go on beside this.
     up_to = question.position or store.head().position
-    streams = None if scope.case_ref is None else [case_stream(store, scope.case_ref)]
-    audit_of = Audit(
-        Question(head.point, head.reckoned_on, scope.first_month, scope.last_month),
+    case = None if scope.case_ref is None else case_stream(store, scope.case_ref)
+    asked_for = Question(head.point, head.reckoned_on, scope.first_month, scope.last_month)
+    task = Task(
+        store.loader,
+        up_to,
+        asked_for,
         Register(select(store.load_register(up_to), head.point)),
         head.rulebook,
         store.case_references(),
         scope.payday,
     )
-    papers: dict[UUID, Paper] = {}
-    for case_id, events in store.load_cases(up_to, streams) if up_to else ():
-        report = audit_of.report
-        known = (len(report.findings), len(report.cured))
-        audit_of.add(case_id, events)
-        new = (*report.findings[known[0] :], *report.cured[known[1] :])
-        papers.update(_papers_since(new, events))
+    whole = Part(AuditReport(asked_for, head.rulebook))
+    for part in [task.case(case)] if case is not None else _parts(task, processes):
+        whole.add(part)
     payday = None if scope.payday is None else scope.payday.isoformat()
     before = day_before(question, scope)
-    return AuditView(head, audit_of.report, papers, shows_all, payday, before)
+    assert isinstance(whole.found, AuditReport)
+    return AuditView(head, whole.found, whole.papers, shows_all, payday, before)
+
+
+def _parts(task: Task, processes: int | None) -> Iterator[Part]:
+    """Yield the parts of the whole ledger, and tell how far it has come."""
+    if not task.up_to:
+        return
+    of = ranges(task.up_to)
+    parts = parts_of(task, of, processes_for(task.up_to, processes))
+    # The processes are made before the thread that draws is.
+    first = next(parts)
+    with counting("Auditing", len(of)) as tell:
+        for done, part in enumerate(chain([first], parts), 1):
+            tell(done, len(of))
+            yield part
 
 
 def day_before(question: Asked, scope: Scope) -> str | None:
@@ -129,16 +157,6 @@ def day_before(question: Asked, scope: Scope) -> str | None:
     if scope.payday is None or not asked_now or scope.payday >= local_date(question.started):
         return None
     return (scope.payday - timedelta(days=1)).isoformat()
-
-
-def _papers_since(
-    new: Iterable[CaseFinding], events: Sequence[Recorded]
-) -> Iterator[tuple[UUID, Paper]]:
-    """Yield the papers that a case's findings name, so that its events can be let go."""
-    since = {event for found in new for event in found.finding.since}
-    if since:
-        papers = papers_of(events)
-        yield from ((event, papers[event]) for event in since)
 
 
 def case_stream(store: Store, case_ref: str) -> UUID:

@@ -15,6 +15,7 @@ import typer
 
 from ledger.rules import MissingValueError, RulebookError
 from ledger.store import StoreError, UnknownEventError, UnreadableEventError
+from ops.auditing import WorkerLostError
 from ops.postgres import DatabaseRefusedError
 from ops.settings import SettingsError
 from ops.show.program import NAME, program
@@ -42,6 +43,7 @@ _FORESEEN: Final = (
     StoreError,
     UnknownEventError,
     UnreadableEventError,
+    WorkerLostError,
     WorldImpossibleError,
     WrongUseError,
 )

@@ -1,0 +1,95 @@
+"""
+One part of an audit: the cases of a range of ids, read, verified, and let go.
+
+A part is small however many events it was made from: findings, notices and sums, and the papers
+that findings name. Which process does it belongs to `processes`.
+"""
+
+import gc
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from ledger.store.load import Loader, Range
+from ops.show.papers import Paper, papers_of
+from projections.audit import Audit, CaseFinding, Found, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What every part of one audit is done with; `up_to` is a position of the log."""
+
+    loader: Loader
+    up_to: int
+    question: Question
+    register: Register
+    rulebook: Rulebook
+    references: Mapping[UUID, str]
+    payday: date | None
+
+    def part(self, of: Range) -> "Part":
+        """Audit the cases whose ids lie in a range."""
+        return self.audited(self.loader.load_range(of, self.up_to))
+
+    def case(self, stream: UUID) -> "Part":
+        """Audit one case."""
+        return self.audited(self.loader.load_cases(self.up_to, [stream]))
+
+    def audited(self, cases: Iterable[tuple[UUID, Sequence[Recorded]]]) -> "Part":
+        """Audit cases, in their order."""
+        audit = Audit(self.question, self.register, self.rulebook, self.references, self.payday)
+        report = audit.report
+        papers: dict[UUID, Paper] = {}
+        with _collector_at_rest():
+            for case_id, events in cases:
+                known = (len(report.findings), len(report.cured))
+                audit.add(case_id, events)
+                new = (*report.findings[known[0] :], *report.cured[known[1] :])
+                papers.update(_papers_since(new, events))
+        found = Found()
+        found.add(report)
+        return Part(found, papers)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was found of some cases, and the papers that the findings name."""
+
+    found: Found = field(default_factory=Found)
+    papers: dict[UUID, Paper] = field(default_factory=dict[UUID, Paper])
+
+    def add(self, other: "Part") -> None:
+        """Add the part that comes after this one."""
+        self.found.add(other.found)
+        self.papers.update(other.papers)
+
+
+def _papers_since(
+    new: Iterable[CaseFinding], events: Sequence[Recorded]
+) -> Iterator[tuple[UUID, Paper]]:
+    """Yield the papers that a case's findings name, so that its events can be let go."""
+    since = {event for found in new for event in found.finding.since}
+    if since:
+        papers = papers_of(events)
+        yield from ((event, papers[event]) for event in since)
+
+
+@contextmanager
+def _collector_at_rest() -> Generator[None]:
+    """
+    Let the collector of cyclic garbage rest: histories and statements hold no cycles.
+
+    It would go through everything that is alive again and again, a third of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
