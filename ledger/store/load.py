@@ -10,13 +10,14 @@ know is thereby met and refused, never left out in silence.
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from operator import attrgetter
-from typing import Any, Final, LiteralString
+from operator import attrgetter, itemgetter
+from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
 from ledger.domain.recorded import Recorded
+from ledger.store.codec import UnknownEventError, UnreadableEventError
 from ledger.store.connections import Connections
-from ledger.store.follow import decoded
+from ledger.store.follow import decoded, recorded
 from schemas.catalogue import REGISTER_EVENTS, UPCASTS
 
 #: Events read in one transaction, about. A long one would keep old versions of
@@ -41,6 +42,10 @@ _STREAMS: Final = (
     " where stream = any (%b::uuid[]) and position <= %b and name <> all (%b::text[])"
     " order by stream, version"
 )
+_TOUCHED: Final = (
+    "select distinct stream from kvitto.events"
+    " where position > %b and position <= %b and name <> all (%b::text[]) order by stream"
+)
 _NAMES: Final = (
     "select position, stream, version, name, recorded_at, state from kvitto.events"
     " where name = any (%b::text[]) and position <= %b order by position"
@@ -63,6 +68,14 @@ REGISTER_NAMES: Final = _register_names()
 
 #: Case ids from the first to the last, both included.
 Range = tuple[UUID, UUID]
+
+
+class Readable(NamedTuple):
+    """A case with what of its history can be read, and why the rest cannot."""
+
+    stream: UUID
+    events: list[Recorded]
+    faults: tuple[str, ...] = ()
 
 
 class Loader:
@@ -103,16 +116,37 @@ class Loader:
         """Yield each case of a range (`ranges`) as `load_cases` does."""
         return _histories(self._read(_RANGE, [*of, up_to, REGISTER_NAMES]))
 
+    def load_readable(self, streams: Sequence[UUID], up_to: int) -> Iterator["Readable"]:
+        """
+        Yield these cases, in the order of their ids, up to a position of the log.
+
+        Where an event cannot be read the others are yielded all the same,
+        with the reason, so that one case does not stop all that follow.
+        """
+        for query, arguments in _pages(up_to, streams):
+            rows = self._rows(query, [*arguments, up_to, REGISTER_NAMES])
+            try:
+                for stream, history in _histories(decoded(rows)):
+                    yield Readable(stream, history)
+            except (UnknownEventError, UnreadableEventError):
+                yield from map(_readable, _by_stream(rows))
+
+    def touched(self, after: int, up_to: int) -> list[UUID]:
+        """Return the cases of which something was recorded after a position, in order of ids."""
+        return [stream for (stream,) in self._rows(_TOUCHED, [after, up_to, REGISTER_NAMES])]
+
     def load_register(self, up_to: int | None = None) -> list[Recorded]:
         """Return the register's events in the order of positions, up to a position."""
         return self._read(_NAMES, [REGISTER_NAMES, _END if up_to is None else up_to])
 
     def _read(self, query: LiteralString, arguments: Sequence[Any]) -> list[Recorded]:
+        return decoded(self._rows(query, arguments))
+
+    def _rows(self, query: LiteralString, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
         with self._connections.lend() as connection:
             cursor = connection.cursor(binary=True)
             cursor.execute(query, arguments)
-            rows = cursor.fetchall()
-        return decoded(rows)
+            return cursor.fetchall()
 
     def _last_position(self) -> int:
         with self._connections.lend() as connection:
@@ -150,3 +184,21 @@ def _histories(events: Sequence[Recorded]) -> Iterator[tuple[UUID, list[Recorded
     """Yield each stream of events that stand stream by stream."""
     for stream, history in groupby(events, key=attrgetter("originator_id")):
         yield stream, list(history)
+
+
+def _by_stream(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[UUID, list[Sequence[Any]]]]:
+    for stream, of in groupby(rows, key=itemgetter(1)):
+        yield stream, list(of)
+
+
+def _readable(of: tuple[UUID, list[Sequence[Any]]]) -> Readable:
+    """Return a case read row by row."""
+    stream, rows = of
+    events: list[Recorded] = []
+    faults: list[str] = []
+    for row in rows:
+        try:
+            events.append(recorded(row))
+        except (UnknownEventError, UnreadableEventError) as fault:
+            faults.append(f"position {row[0]}: {fault}")
+    return Readable(stream, events, tuple(faults))
