@@ -16,6 +16,7 @@ from uuid import UUID
 
 from ledger.amounts import month_of
 from ledger.domain.recorded import Recorded, fold_order
+from schemas.decisions import CaseOpened
 from schemas.payments import (
     LateInterestCharged,
     MoneyRepaid,
@@ -123,15 +124,36 @@ class History:
         return places
 
     @cached_property
-    def assistants(self) -> tuple[UUID, ...]:
-        """The assistants whom any report names, each once."""
-        named: dict[UUID, None] = {}
+    def employments(self) -> tuple[tuple[UUID, UUID], ...]:
+        """The assistants whom any report names with their employers, each pair once."""
+        named: dict[tuple[UUID, UUID], None] = {}
         for places in self.reports.values():
             for place in places:
                 event = self.events[place].event
                 if isinstance(event, TimeReportReceived):
-                    named[event.assistant] = None
+                    named[event.assistant, event.employer] = None
         return tuple(named)
+
+    @cached_property
+    def assistants(self) -> tuple[UUID, ...]:
+        """The assistants whom any report names, each once."""
+        return tuple(dict.fromkeys(assistant for assistant, _ in self.employments))
+
+    @cached_property
+    def parties(self) -> tuple[UUID, ...]:
+        """Everybody of whom the register may know what changes a month of this case."""
+        recipients = (
+            event.recipient
+            for place in self.decisions
+            if isinstance(event := self.events[place].event, CaseOpened)
+        )
+        named = (party for pair in self.employments for party in pair)
+        return tuple(dict.fromkeys((*named, *recipients)))
+
+    @cached_property
+    def kinds(self) -> frozenset[type]:
+        """The kinds of event among the decisions, so that what never occurs costs nothing."""
+        return frozenset(type(self.events[place].event) for place in self.decisions)
 
     @cached_property
     def last_month(self) -> int:

@@ -1,17 +1,28 @@
 """
-The register: assistants, persons and providers, which belong to no case.
+The register: assistants, persons, providers and employers, which belong to no case.
 
 A person met under two ids (an identity number and a sender's reference) is
-one person from the register document on that says so.
+one person from the register document on that says so. Every question may be
+asked as it was answered at an earlier instant. What a fact does to a case
+belongs to `ledger.domain.barred` and `ledger.statement`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from ledger.domain.recorded import Recorded, fold_order
-from schemas.register import AssistantRegistered, PersonRegistered, ProviderRegistered
+from schemas.register import (
+    AssistantDeclaredUnable,
+    AssistantRegistered,
+    PermitReported,
+    PersonRegistered,
+    ProviderRegistered,
+    WorktimeAgreed,
+)
+
+_Kind = TypeVar("_Kind")
 
 
 class Register:
@@ -24,8 +35,16 @@ class Register:
         # Every id that is linked to another, with the links of its person:
         # when each was known, and the two ids that it says are one.
         self._links: dict[UUID, list[tuple[datetime, UUID, UUID]]] = {}
+        self._facts: dict[UUID, list[Recorded]] = {}
+        self._naming: dict[str, list[Recorded]] = {}
         for recorded in sorted(events, key=fold_order):
             event = recorded.event
+            party = _party_of(event)
+            if party is None:
+                continue
+            self._facts.setdefault(party, []).append(recorded)
+            if recorded.envelope.replaces is not None:
+                self._naming.setdefault(recorded.envelope.replaces, []).append(recorded)
             if isinstance(event, ProviderRegistered):
                 self.providers[event.provider] = event
             elif isinstance(event, AssistantRegistered):
@@ -44,20 +63,65 @@ class Register:
         for _, one, other in links:
             self._links[one] = self._links[other] = links
 
-    def knows(self, assistant: UUID) -> bool:
-        """Tell whether an employer has reported the assistant (SFB 51:24)."""
-        return assistant in self.assistants or any(
-            one in self.assistants or other in self.assistants
-            for _, one, other in self._links.get(assistant, ())
+    def facts(
+        self, party: UUID, kind: type[_Kind], known_at: datetime | None = None
+    ) -> list[tuple[Recorded, _Kind]]:
+        """
+        Return what is said of one kind about a party, under all of its ids, in fold order.
+
+        Only documents known at the instant count, and none that another such
+        document replaces; None is the register's own point.
+        """
+        ids = self._same(party, known_at) if party in self._links else (party,)
+        found = [
+            (recorded, recorded.event)
+            for met in ids
+            for recorded in self._facts.get(met, ())
+            if isinstance(recorded.event, kind)
+            and _is_known(recorded, known_at)
+            and not self._is_replaced(recorded, known_at)
+        ]
+        return found if len(ids) == 1 else sorted(found, key=lambda fact: fold_order(fact[0]))
+
+    def latest(
+        self, party: UUID, kind: type[_Kind], known_at: datetime | None = None
+    ) -> _Kind | None:
+        """Return the latest word of one kind about a party."""
+        found = self.facts(party, kind, known_at)
+        return found[-1][1] if found else None
+
+    def about(self, party: UUID) -> Iterator[Recorded]:
+        """Yield every document about a party under all of its ids, and what replaces one."""
+        for met in self._same(party, None) if party in self._links else (party,):
+            for recorded in self._facts.get(met, ()):
+                yield recorded
+                yield from self._naming.get(recorded.envelope.document_ref, ())
+
+    def _is_replaced(self, recorded: Recorded, known_at: datetime | None) -> bool:
+        """
+        Tell whether a known document of the same kind names this one.
+
+        Of two that name each other the later stands.
+        """
+        ref = recorded.envelope.document_ref
+        return any(
+            type(other.event) is type(recorded.event)
+            and other is not recorded
+            and _is_known(other, known_at)
+            and (
+                recorded.envelope.replaces != other.envelope.document_ref
+                or fold_order(other) > fold_order(recorded)
+            )
+            for other in self._naming.get(ref, ())
         )
+
+    def knows(self, assistant: UUID, known_at: datetime | None = None) -> bool:
+        """Tell whether an employer has reported the assistant (SFB 51:24)."""
+        return bool(self.facts(assistant, AssistantRegistered, known_at))
 
     def linked(self, met_as: UUID) -> bool:
         """Tell whether a document says that the id and another are one person."""
         return met_as in self._links
-
-    def linked_at(self, met_as: UUID) -> tuple[datetime, ...]:
-        """Return when each document was known that links the id's person to another id."""
-        return tuple(known_at for known_at, _, _ in self._links.get(met_as, ()))
 
     def person(self, met_as: UUID, known_at: datetime | None = None) -> UUID:
         """
@@ -65,14 +129,34 @@ class Register:
 
         Only links known at the instant count; None is the register's own point.
         """
-        links = self._links.get(met_as)
-        if links is None:
-            return met_as
+        return min(self._same(met_as, known_at)) if met_as in self._links else met_as
+
+    def _same(self, met_as: UUID, known_at: datetime | None) -> set[UUID]:
+        """Return every id of a person who is met under several."""
         same, before = {met_as}, 0
         while len(same) > before:
             before = len(same)
-            for stamp, one, other in links:
+            for stamp, one, other in self._links[met_as]:
                 known = known_at is None or stamp <= known_at
                 if known and (one in same or other in same):
                     same |= {one, other}
-        return min(same)
+        return same
+
+
+def _is_known(recorded: Recorded, known_at: datetime | None) -> bool:
+    return known_at is None or recorded.envelope.known_at <= known_at
+
+
+def _party_of(event: object) -> UUID | None:
+    """Return the party that a register document speaks of."""
+    match event:
+        case PersonRegistered(person=party):
+            return party
+        case AssistantRegistered(assistant=party) | AssistantDeclaredUnable(assistant=party):
+            return party
+        case ProviderRegistered(provider=party) | PermitReported(provider=party):
+            return party
+        case WorktimeAgreed(employer=party):
+            return party
+        case _:
+            return None

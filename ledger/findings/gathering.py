@@ -109,8 +109,11 @@ class CaseFacts:
         for place in (*history.decisions, *accounts):
             if place < self.case.known:
                 yield history.keys[place][0]
-        for met in history.assistants:
-            yield from self.register.linked_at(met)
+        # What the register knew before the case began it has always known.
+        for party in history.parties:
+            for recorded in self.register.about(party):
+                if recorded.envelope.known_at > history.keys[0][0]:
+                    yield recorded.envelope.known_at
 
     def _cutoff_from(self, instant: datetime) -> date:
         """Return the first cutoff day by whose end an instant has come."""

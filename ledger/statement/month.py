@@ -6,6 +6,7 @@ period and points of knowledge without new events are computed once. Money is
 made of it in `money`.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from ledger.statement.spans import spans_of
 Time = tuple[Exact, Exact]
 #: Which part: the number of the span, the kind, and the rate where it has one of its own.
 Part = tuple[int, int, Parameter | None]
-_Key = tuple[int, tuple[int, int], tuple[tuple[UUID, UUID], ...]]
+_Key = tuple[int, tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class Carried:
         self._months: dict[_Key, MonthTime] = {}
         self._statements: dict[_Key, Statement] = {}
         self._linked = tuple(met for met in history.assistants if register.linked(met))
+        # When the register learnt what may change this case: points between
+        # two of these instants have the same register.
+        self._learnt = sorted(
+            {of.envelope.known_at for party in history.parties for of in register.about(party)}
+        )
 
     def granted(self, case: Case, month: int) -> Granted:
         """Return the granted time of the case at its point, up to a month and its periods."""
@@ -76,7 +82,13 @@ class Carried:
 
     def _key(self, case: Case, month: int) -> _Key:
         """Return what tells the case's point from others for this month."""
-        return (month, case.fingerprint(month), tuple(self._persons(case).items()))
+        return (month, case.fingerprint(month), self._register_known(case))
+
+    def _register_known(self, case: Case) -> int:
+        """Return how much of what the register says of this case is known at the point."""
+        if case.instant is None:
+            return len(self._learnt)
+        return bisect_right(self._learnt, case.instant)
 
     def _persons(self, case: Case) -> dict[UUID, UUID]:
         """Return the assistants of the case who are known under another id as well."""

@@ -26,7 +26,9 @@ def notices_of(
     yield from _long_periods(case, time, rulebook)
     yield from _bill_differs(case, time)
     unknown = [
-        report for report in time.accounts.reports if not register.knows(report.event.assistant)
+        report
+        for report in time.accounts.reports
+        if not register.knows(report.event.assistant, case.instant)
     ]
     if unknown:
         yield Notice(
