@@ -3,7 +3,13 @@
 from ledger.findings.facts import Facts, Known, MonthFacts
 from ledger.findings.gathering import CaseFacts
 from ledger.findings.payments import Order, Payments, payments_of
-from ledger.findings.reckoning import Finding, Reckoned, reckoned, unmatched_findings
+from ledger.findings.reckoning import (
+    Finding,
+    Reckoned,
+    depends_on_day,
+    reckoned,
+    unmatched_findings,
+)
 from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
 from ledger.findings.verify import READ_UNDER, Verification, Verifier, verify
 
@@ -22,6 +28,7 @@ __all__ = [
     "Table",
     "Verification",
     "Verifier",
+    "depends_on_day",
     "ordered_ore",
     "payments_of",
     "reckoned",

@@ -57,6 +57,11 @@ class Reckoned:
     municipal: Mapping[str, int]
 
     @property
+    def is_payout(self) -> bool:
+        """Whether money is owed, ordered, or wrong in the month."""
+        return bool(self.orders or self.now.owed_ore or self.findings)
+
+    @property
     def right(self) -> bool:
         """Whether nothing is wrong: no finding, and nothing that came back unpaid."""
         return not self.findings
@@ -100,6 +105,16 @@ def reckoned(facts: Facts, cutoff: date | None) -> Reckoned:
         debited,
         facts.now.municipalities,
     )
+
+
+def depends_on_day(facts: Facts) -> bool:
+    """
+    Tell whether another day of reckoning may change what is wrong now.
+
+    It does so through N alone, and N is 0 on every day once no less is ordered
+    than is owed (5.4).
+    """
+    return ordered_ore(facts.orders) < facts.now.owed_ore
 
 
 def unmatched_findings(orders: Sequence[Order]) -> tuple[Finding, ...]:

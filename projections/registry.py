@@ -1,0 +1,50 @@
+"""
+Which read models there are: name, version, and the rows that each makes of a case.
+
+All are of the kind that is refreshed: the touched cases are loaded and their
+rows made anew. A change of what a row says is a new version; it is taken up
+by a rebuild. A read model that is added here is built, rebuilt, compared and
+shown like the others; its table is a migration, on a side `a` and a side `b`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from projections.models import balances, municipal_cofinancing, payout_verification
+from projections.models.months import CaseMonths
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """A read model; the first of its columns is the case, `shape` that of values in a row."""
+
+    name: str
+    version: int
+    columns: tuple[str, ...]
+    rows: Callable[[CaseMonths], Iterable[Row]]
+    shape: str = ""
+
+    def made_by(self, rulebook: str) -> str:
+        """Return what the rows are made by; rows of another maker cannot be carried on."""
+        return " ".join((f"version {self.version}", *filter(None, [self.shape]), rulebook))
+
+
+PROJECTIONS: Final[Mapping[str, Projection]] = {
+    projection.name: projection
+    for projection in (
+        Projection("balances", 1, balances.COLUMNS, balances.rows),
+        Projection(
+            "payout_verification",
+            1,
+            payout_verification.COLUMNS,
+            payout_verification.rows,
+            payout_verification.FACTS.shape,
+        ),
+        Projection(
+            "municipal_cofinancing", 1, municipal_cofinancing.COLUMNS, municipal_cofinancing.rows
+        ),
+    )
+}
