@@ -12,27 +12,18 @@ create table kvitto.projections (
     made_by text not null,
     -- Every event up to here is in the rows.
     position bigint not null,
-    -- While a pass runs, the position that it carries the rows to.
+    -- While a pass runs: the position that it carries the rows to, through the
+    -- touched cases in the order of their ids, and the last case that is done.
     pass uuid,
     target bigint,
+    reached uuid,
     changed_at timestamptz not null default clock_timestamp(),
     primary key (name, side),
-    check ((pass is null) = (target is null))
+    check ((pass is null) = (target is null)),
+    check (pass is not null or reached is null)
 ) with (fillfactor = 50);
 
 create unique index projections_shown on kvitto.projections (name) where is_shown;
-
--- A pass goes through the touched cases in the order of their ids, each slice
--- on its own. `reached` is moved together with the rows of a chunk of cases.
-create table kvitto.projection_slices (
-    pass uuid not null,
-    slice integer not null,
-    first uuid not null,
-    last uuid not null,
-    reached uuid,
-    is_done boolean not null default false,
-    primary key (pass, slice)
-) with (fillfactor = 50);
 
 -- Whom a case names: when the register tells something of them, the case is touched.
 create table kvitto.projection_cases (
@@ -124,8 +115,7 @@ create view kvitto.municipal_cofinancing as
     where (select kvitto.is_shown('municipal_cofinancing', 'b'));
 
 grant select, insert, update, delete on
-    kvitto.projections, kvitto.projection_slices, kvitto.projection_cases,
-    kvitto.projection_parked to kvitto_application;
+    kvitto.projections, kvitto.projection_cases, kvitto.projection_parked to kvitto_application;
 grant select, insert, update, delete, truncate on
     kvitto.balances_a, kvitto.balances_b,
     kvitto.payout_verification_a, kvitto.payout_verification_b,
