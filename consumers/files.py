@@ -1,21 +1,23 @@
 """
-Files of documents, one JSON object a line, taken into the ledger.
+Files of documents, as lines of JSON or as sheets with columns, taken into the ledger.
 
 `ingest(paths, store)` imports folders and files. Bad rows are named all at once
 and set aside beside their file; the rest is imported unharmed, and the same
-files may be imported again. What a row must be belongs to `schemas.boundary`,
-what becomes of it to `ledger.services.intake`.
+files may be imported again. What a row must be belongs to `schemas.boundary`
+and `consumers.sheets`, what becomes of it to `ledger.services.intake`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from time import monotonic
-from typing import Final
+from typing import IO, Final
 
 from consumers.lines import NoTextFileError, open_text, read_lines
-from consumers.rejects import Rejects, RejectsUnwritableError
+from consumers.papers import JsonLines, Source
+from consumers.rejects import Rejects, RejectsUnwritableError, is_set_aside, is_sheet
 from consumers.report import FileReport, IngestReport, Progress, shown_path
 from consumers.rows import RowImport
+from consumers.sheets import NO_SHEET, Sheet
 from ledger.services.intake import Ledger
 from schemas.boundary import decode
 from schemas.catalogue import REGISTER_EVENTS
@@ -25,11 +27,15 @@ _DECISIONS: Final = frozenset({"case-opened/1", "grant-decided/2", "grant-reasse
 #: What is told how far the import has come.
 Watch = Callable[[Progress], None]
 
+_NOTHING_IN_FOLDER: Final = (
+    "The folder holds no file whose name ends in .ndjson or .csv. Name the files themselves."
+)
 _NOWHERE_TO_SET_ASIDE: Final = (
     "No file can be made beside it for its bad rows ({why}), so nothing of it was imported."
     " Let the user who runs this write to the folder, or copy the file to another one, and"
     " import it again."
 )
+_HEADER_ALONE: Final = "It holds a header and no row under it, so there was nothing to import."
 _LEFT_IN_PLACE: Final = (
     "No file can be made beside it for its rejected rows; they stand in the file itself, at the"
     " lines that are named."
@@ -38,7 +44,7 @@ _LEFT_IN_PLACE: Final = (
 
 def ingest(paths: Iterable[Path], store: Ledger, *, progress: Watch | None = None) -> IngestReport:
     """
-    Import the files, and the `*.ndjson` files of the folders, and say what became of them.
+    Import the files, and the `*.ndjson` and `*.csv` of folders, and say what became of them.
 
     Raises the store's `StoreError` when the database stops answering; what was recorded
     stays, and the same files may be imported again.
@@ -67,7 +73,7 @@ def _files(paths: Iterable[Path], report: IngestReport) -> Iterator[Path]:
     """Yield each file once; a folder without files is named in the report."""
     seen: set[Path] = set()
     for path in paths:
-        fault = "The folder holds no file whose name ends in .ndjson. Name the files themselves."
+        fault = _NOTHING_IN_FOLDER
         try:
             found = _files_in(path) if path.is_dir() else [path]
         except OSError as failure:
@@ -82,11 +88,12 @@ def _files(paths: Iterable[Path], report: IngestReport) -> Iterator[Path]:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    """Return the files of documents in a folder; hidden ones are not meant."""
+    """Return the files of documents in a folder; hidden ones and rejects are not meant."""
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix == ".ndjson" and not path.name.startswith(".")
+        if path.suffix == ".ndjson" or is_sheet(path)
+        if not path.name.startswith(".") and not is_set_aside(path)
     )
 
 
@@ -111,6 +118,8 @@ def _in_order(files: Iterable[Path]) -> list[Path]:
 
 def _rank(path: Path) -> int:
     """Return the place of a file in the order, by the type of its first document."""
+    if is_sheet(path):
+        return 2
     try:
         with open_text(path) as file:
             first = next(read_lines(file), None)
@@ -169,20 +178,26 @@ def _take(
     def tell(bytes_of_file: int, rows: int) -> None:
         gauge.tell(of_file.file, bytes_of_file, rows)
 
-    with open_text(path) as file:
+    with _opened(path) as file:
+        source: Source = Sheet(file) if is_sheet(path) else JsonLines(file)
         try:
-            rejects = Rejects(path)
+            rejects = Rejects(path, source.head)
         except RejectsUnwritableError as fault:
-            rows = RowImport(file, None, report, of_file)
+            rows = RowImport(file, source, None, report, of_file)
             if rows.refuse_bad_rows():
                 of_file.fault = _NOWHERE_TO_SET_ASIDE.format(why=fault)
                 return
-            file.seek(0)
             rows.run(store, tell)
             if of_file.rejected:
                 of_file.note = _LEFT_IN_PLACE
         else:
             with rejects:
-                RowImport(file, rejects, report, of_file).run(store, tell)
+                RowImport(file, source, rejects, report, of_file).run(store, tell)
                 kept = rejects.keep()
                 of_file.rejects_file = shown_path(kept) if kept else None
+        if source.head and not of_file.rows:
+            of_file.note = _HEADER_ALONE
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return open_text(path, NO_SHEET) if is_sheet(path) else open_text(path)

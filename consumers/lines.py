@@ -1,8 +1,8 @@
 """
 A file read line by line in bounded memory, and told apart from what is no text.
 
-A line longer than a document may be is never held: it is handed on in pieces.
-What the lines say belongs to `schemas.boundary`.
+A line longer than what is read for may be is never held: it is handed on in
+pieces. What the lines say belongs to `schemas.boundary` and `consumers.sheets`.
 """
 
 from collections.abc import Iterator
@@ -36,8 +36,12 @@ class Line:
     rest: Iterator[bytes] | None = None
 
 
-def open_text(path: Path) -> IO[bytes]:
-    """Return the file opened for reading; raises `NoTextFileError` with a sentence."""
+def open_text(path: Path, advice: str = "Send one JSON document a line, in UTF-8.") -> IO[bytes]:
+    """
+    Return the file opened for reading; raises `NoTextFileError` with a sentence.
+
+    `advice` is said of a file that is no text: what to send instead.
+    """
     if not path.exists():
         raise NoTextFileError("There is no such file. Check the path.")
     if not path.is_file():
@@ -51,7 +55,7 @@ def open_text(path: Path) -> IO[bytes]:
             f"It cannot be opened: {fault.strerror}. Let the user who runs this read it."
         ) from fault
     try:
-        _refuse_what_is_no_text(file.read(_PROBE))
+        _refuse_what_is_no_text(file.read(_PROBE), advice)
         file.seek(0)
     except NoTextFileError:
         file.close()
@@ -62,28 +66,35 @@ def open_text(path: Path) -> IO[bytes]:
     return file
 
 
-def _refuse_what_is_no_text(start: bytes) -> None:
+def _refuse_what_is_no_text(start: bytes, advice: str) -> None:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NoTextFileError("It is written in UTF-16. Save it as UTF-8 and import it again.")
     if b"\0" in start:
         raise NoTextFileError(
             "It holds zero bytes, so it is a binary file (a spreadsheet, an archive) or UTF-16."
-            " Send one JSON document a line, in UTF-8."
+            f" {advice}"
         )
 
 
 def read_lines(file: IO[bytes]) -> Iterator[Line]:
     """Yield the lines that are not blank."""
+    for line in every_line(file):
+        if line.rest is not None or (line.text and not line.text.isspace()):
+            yield line
+
+
+def every_line(file: IO[bytes], longest: int = LONGEST_LINE) -> Iterator[Line]:
+    """Yield every line; of one with more than `longest` bytes the rest stays in pieces."""
     number = 0
-    while raw := file.readline(LONGEST_LINE + 1):
+    while raw := file.readline(longest + 1):
         number += 1
         text = raw.removeprefix(BYTE_ORDER_MARK) if number == 1 else raw
-        if len(raw) > LONGEST_LINE and not raw.endswith(b"\n"):
+        if len(raw) > longest and not raw.endswith(b"\n"):
             rest = _rest_of_line(file)
             yield Line(number, raw, text, rest)
             for _ in rest:
                 pass
-        elif not text.isspace() and text:
+        else:
             yield Line(number, raw, text)
 
 

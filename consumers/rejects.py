@@ -1,5 +1,5 @@
 """
-The file beside an input in which its bad rows are set aside, byte for byte.
+The file beside an input in which its bad rows are set aside.
 
 Rows may hold identity numbers, so the file is its owner's alone from the moment
 it exists. An earlier file with other rows is never overwritten. Why a row was
@@ -9,6 +9,7 @@ rejected stands in the report (`consumers.report`), not here.
 import fcntl
 import filecmp
 import os
+import re
 import secrets
 from contextlib import suppress
 from itertools import count
@@ -17,6 +18,7 @@ from types import TracebackType
 from typing import Final, Self
 
 _OWNER_ONLY: Final = 0o600
+_SET_ASIDE: Final = re.compile(r"[.]rejected(-\d+)?")
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
@@ -33,9 +35,10 @@ class Rejects:
     or after a failure, nothing stays.
     """
 
-    def __init__(self, source: Path) -> None:
-        """Make the file; raises `RejectsUnwritableError`."""
+    def __init__(self, source: Path, head: bytes = b"") -> None:
+        """Make the file, which begins with `head`; raises `RejectsUnwritableError`."""
         self._source = source
+        self._head = head
         try:
             _remove_left_over(source)
             self._hidden, descriptor = _hidden_file(source)
@@ -46,6 +49,8 @@ class Rejects:
 
     def add(self, piece: bytes) -> None:
         """Add a row, or a piece of one."""
+        if self._is_empty:
+            self._file.write(self._head)
         self._is_empty = False
         self._file.write(piece)
 
@@ -61,8 +66,7 @@ class Rejects:
         self._file.flush()
         os.fsync(self._file.fileno())
         for number in count(1):
-            ending = ".rejected" if number == 1 else f".rejected-{number}"
-            target = self._source.with_name(self._source.name + ending)
+            target = _named(self._source, ".rejected" if number == 1 else f".rejected-{number}")
             try:
                 # The name is claimed first: a rename alone would overwrite.
                 os.close(os.open(target, _NEW, _OWNER_ONLY))
@@ -88,6 +92,23 @@ class Rejects:
         with suppress(FileNotFoundError):
             self._hidden.unlink()
         self._file.close()
+
+
+def is_sheet(path: Path) -> bool:
+    """Tell whether a file is named as one with columns, which its rejects are then too."""
+    return path.suffix.lower() == ".csv"
+
+
+def is_set_aside(path: Path) -> bool:
+    """Tell whether a file is named as one of rows set aside, which are imported by name only."""
+    return _SET_ASIDE.fullmatch(Path(path.stem).suffix) is not None
+
+
+def _named(source: Path, ending: str) -> Path:
+    """Return the name of a reject file; a spreadsheet opens what ends in .csv."""
+    if is_sheet(source):
+        return source.with_name(f"{source.stem}{ending}{source.suffix}")
+    return source.with_name(source.name + ending)
 
 
 def _hidden_file(source: Path) -> tuple[Path, int]:

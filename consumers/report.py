@@ -56,9 +56,10 @@ class FileReport:
     What became of one file.
 
     `rejected` counts all rows that are not in the ledger; `conflicts` are those
-    of them whose document id is recorded with other content. `fault` is set
-    when the file as a whole could not be imported, `note` when its rejected
-    rows could not be set aside.
+    of them whose document id is recorded with other content, and `beside` those
+    without a fault of their own, rejected with the form that they are part of.
+    `fault` is set when the file as a whole could not be imported, `note` when
+    there is something else to say of it as a whole.
     """
 
     file: str
@@ -67,6 +68,7 @@ class FileReport:
     unchanged: int = 0
     rejected: int = 0
     conflicts: int = 0
+    beside: int = 0
     rejects_file: str | None = None
     fault: str | None = None
     note: str | None = None
@@ -82,7 +84,15 @@ class IngestReport:
 
     files: list[FileReport] = field(default_factory=list[FileReport])
     rejected_rows: list[RejectedRow] = field(default_factory=list[RejectedRow])
+    not_named: int = 0
     seconds: float = 0.0
+
+    def name(self, row: RejectedRow) -> None:
+        """Name a rejected row, unless very many are named already."""
+        if len(self.rejected_rows) < MOST_NAMED:
+            self.rejected_rows.append(row)
+        else:
+            self.not_named += 1
 
     def _sum(self, name: str) -> int:
         return sum(getattr(file, name) for file in self.files)
@@ -108,6 +118,10 @@ class IngestReport:
         return self._sum("conflicts")
 
     @property
+    def beside(self) -> int:
+        return self._sum("beside")
+
+    @property
     def faults(self) -> list[FileReport]:
         """The files that could not be imported as a whole."""
         return [file for file in self.files if file.fault is not None]
@@ -125,6 +139,7 @@ class IngestReport:
             "unchanged": self.unchanged,
             "rejected": self.rejected,
             "conflicts": self.conflicts,
+            "beside": self.beside,
             "seconds": round(self.seconds, 3),
             "files": [file.as_json() for file in self.files],
             "rejected_rows": [
@@ -138,5 +153,5 @@ class IngestReport:
                 }
                 for row in self.rejected_rows
             ],
-            "rejected_rows_not_named": self.rejected - len(self.rejected_rows),
+            "rejected_rows_not_named": self.not_named,
         }

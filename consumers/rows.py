@@ -3,40 +3,37 @@ The rows of one file on their way into the ledger, a chunk at a time.
 
 A chunk is checked, recorded and, where rows are bad, set aside in the order of
 the lines, so that memory stays bounded whatever the file. Which files there
-are belongs to `consumers.files`.
+are belongs to `consumers.files`, what their rows say to a `Source`.
 """
 
 from collections.abc import Callable, Sequence
 from typing import IO, Final
 
-from consumers.lines import Line, read_lines
+from consumers.papers import Faults, Paper, Source
 from consumers.rejects import Rejects
-from consumers.report import MOST_NAMED, FileReport, IngestReport, RejectedRow
+from consumers.report import FileReport, IngestReport, RejectedRow
 from ledger.services.intake import Answer, Ledger, Result, import_documents
-from schemas.boundary import LONGEST_LINE, Document, Reason, read_document
+from schemas.boundary import Document
 
-#: Rows that are held and recorded together, whichever limit is reached first.
-CHUNK_ROWS: Final = 4000
+#: Papers that are held and recorded together, whichever limit is reached first.
+CHUNK_PAPERS: Final = 4000
 CHUNK_BYTES: Final = 8 << 20
-
-#: A line, and what was read from it.
-Row = tuple[Line, Document | list[Reason]]
-
-_TOO_LONG: Final = Reason(
-    "line",
-    f"the line is longer than {LONGEST_LINE} bytes.",
-    "Write one document a line, with a line break after each.",
-)
 
 
 class RowImport:
     """The import of one open file; without `rejects` its bad rows are only named."""
 
     def __init__(
-        self, file: IO[bytes], rejects: Rejects | None, report: IngestReport, of_file: FileReport
+        self,
+        file: IO[bytes],
+        source: Source,
+        rejects: Rejects | None,
+        report: IngestReport,
+        of_file: FileReport,
     ) -> None:
         """Keep where the rows come from and where it is said what became of them."""
         self._file = file
+        self._source = source
         self._rejects = rejects
         self._report = report
         self._of_file = of_file
@@ -44,59 +41,58 @@ class RowImport:
     def refuse_bad_rows(self) -> bool:
         """Name the rows without a form and import nothing; tell whether there are any."""
         before = self._of_file.rejected
-        for line in read_lines(self._file):
-            found = _read(line)
-            if isinstance(found, list):
-                self._reject(line, found)
+        for paper in self._source.papers():
+            if not isinstance(paper.found, Document):
+                self._reject(paper, paper.found)
         return self._of_file.rejected > before
 
     def run(self, store: Ledger, tell: Callable[[int, int], None]) -> None:
         """Import every row; `tell` is told the bytes read so far and the new rows."""
-        chunk: list[Row] = []
+        chunk: list[Paper] = []
         size = 0
-        for line in read_lines(self._file):
-            chunk.append((line, _read(line)))
-            size += len(line.raw)
-            if len(chunk) == CHUNK_ROWS or size >= CHUNK_BYTES or line.rest is not None:
-                self._record(chunk, store)
-                tell(self._file.tell(), len(chunk))
+        for paper in self._source.papers():
+            chunk.append(paper)
+            size += sum(len(line.raw) for line in paper.lines)
+            has_rest = paper.lines[-1].rest is not None
+            if len(chunk) == CHUNK_PAPERS or size >= CHUNK_BYTES or has_rest:
+                tell(self._file.tell(), self._record(chunk, store))
                 chunk, size = [], 0
-        self._record(chunk, store)
-        tell(self._file.tell(), len(chunk))
+        tell(self._file.tell(), self._record(chunk, store))
 
-    def _record(self, chunk: Sequence[Row], store: Ledger) -> None:
-        """Record the documents of a chunk and set aside the rest of its rows."""
-        self._of_file.rows += len(chunk)
-        documents = [found for _, found in chunk if isinstance(found, Document)]
+    def _record(self, chunk: Sequence[Paper], store: Ledger) -> int:
+        """Record the documents of a chunk, set aside its other rows, and count them all."""
+        rows = sum(len(paper.lines) for paper in chunk)
+        self._of_file.rows += rows
+        documents = [paper.found for paper in chunk if isinstance(paper.found, Document)]
         answers = iter(import_documents(store, documents))
-        for line, found in chunk:
-            if isinstance(found, list):
-                self._reject(line, found)
+        for paper in chunk:
+            if isinstance(paper.found, Document):
+                self._count(paper, next(answers))
             else:
-                self._count(line, next(answers))
+                self._reject(paper, paper.found)
+        return rows
 
-    def _count(self, line: Line, answer: Answer) -> None:
+    def _count(self, paper: Paper, answer: Answer) -> None:
+        rows = len(paper.lines)
         if answer.result is Result.STORED:
-            self._of_file.stored += 1
+            self._of_file.stored += rows
         elif answer.result is Result.UNCHANGED:
-            self._of_file.unchanged += 1
+            self._of_file.unchanged += rows
         else:
             assert answer.reason is not None
-            self._of_file.conflicts += answer.result is Result.CONFLICT
-            self._reject(line, [answer.reason])
+            if answer.result is Result.CONFLICT:
+                self._of_file.conflicts += rows
+            self._reject(paper, self._source.placed(paper, answer.reason))
 
-    def _reject(self, line: Line, reasons: Sequence[Reason]) -> None:
-        """Name a row, and set it aside byte for byte."""
-        self._of_file.rejected += 1
-        if len(self._report.rejected_rows) < MOST_NAMED:
-            row = RejectedRow(self._of_file.file, line.number, tuple(reasons))
-            self._report.rejected_rows.append(row)
+    def _reject(self, paper: Paper, faults: Faults) -> None:
+        """Name what is wrong, and set the rows of the paper aside."""
+        self._of_file.rejected += len(paper.lines)
+        self._of_file.beside += len(paper.lines) - len(faults)
+        for line, reasons in sorted(faults.items()):
+            self._report.name(RejectedRow(self._of_file.file, line, tuple(reasons)))
         if self._rejects is None:
             return
-        self._rejects.add(line.raw)
-        for piece in line.rest or ():
-            self._rejects.add(piece)
-
-
-def _read(line: Line) -> Document | list[Reason]:
-    return [_TOO_LONG] if line.rest is not None else read_document(line.text)
+        for line in paper.lines:
+            self._rejects.add(self._source.kept(line.raw))
+            for piece in line.rest or ():
+                self._rejects.add(self._source.kept(piece))

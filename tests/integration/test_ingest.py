@@ -249,7 +249,7 @@ def test_paths_that_lead_nowhere_are_named_and_the_rest_is_imported(
     faults = {file.file: file.fault or "" for file in found.faults}
     assert faults[str(circle)] == "There is no such file. Check the path."
     assert faults[str(nothing)] == "There is no such file. Check the path."
-    assert faults[str(empty)].startswith("The folder holds no file whose name ends in .ndjson.")
+    assert faults[str(empty)].startswith("The folder holds no file whose name ends in .ndjson or")
     assert faults[str(unreadable)].startswith("It cannot be read: ")
     assert faults["/dev/null"].startswith("It is neither a file nor a folder.")
     assert found.stored == 1
