@@ -52,6 +52,16 @@ def days_in(month: int) -> int:
     return monthrange(month // 12, month % 12 + 1)[1]
 
 
+def months_after(day: date, months: int) -> date:
+    """
+    Return the same day of a later month, or that month's last where it has no such day.
+
+    Source: lag (1930:173) 1 §.
+    """
+    month = month_of_day(day) + months
+    return date(month // 12, month % 12 + 1, min(day.day, days_in(month)))
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """
     Round an exact quotient to the nearest whole number, halves away from zero.

@@ -7,7 +7,7 @@ documents mean is read by `grants` and `accounts`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from uuid import UUID
 
 from ledger.amounts import month_of
 from ledger.domain.recorded import Recorded, fold_order
+from schemas.circumstances import MinutesDisallowed, NoticePayStated, ReasonableRateGranted
 from schemas.decisions import CaseOpened
 from schemas.payments import (
     LateInterestCharged,
@@ -36,6 +37,8 @@ _PAYMENTS: Final = (
     RecoveryRemitted,
     LateInterestCharged,
 )
+#: Decisions that name an assistant.
+_NAMING: Final = (NoticePayStated, ReasonableRateGranted, MinutesDisallowed)
 
 
 class History:
@@ -136,8 +139,14 @@ class History:
 
     @cached_property
     def assistants(self) -> tuple[UUID, ...]:
-        """The assistants whom any report names, each once."""
-        return tuple(dict.fromkeys(assistant for assistant, _ in self.employments))
+        """The assistants whom any report or decision names, each once."""
+        named = [assistant for assistant, _ in self.employments]
+        for kind in _NAMING:
+            for place in self.by_kind.get(kind, ()):
+                event = self.events[place].event
+                if isinstance(event, _NAMING) and event.assistant is not None:
+                    named.append(event.assistant)
+        return tuple(dict.fromkeys(named))
 
     @cached_property
     def parties(self) -> tuple[UUID, ...]:
@@ -148,12 +157,20 @@ class History:
             if isinstance(event := self.events[place].event, CaseOpened)
         )
         named = (party for pair in self.employments for party in pair)
-        return tuple(dict.fromkeys((*named, *recipients)))
+        return tuple(dict.fromkeys((*named, *self.assistants, *recipients)))
 
     @cached_property
     def kinds(self) -> frozenset[type]:
         """The kinds of event among the decisions, so that what never occurs costs nothing."""
-        return frozenset(type(self.events[place].event) for place in self.decisions)
+        return frozenset(self.by_kind)
+
+    @cached_property
+    def by_kind(self) -> Mapping[type, Sequence[int]]:
+        """The places of the decisions of each kind of event."""
+        places: dict[type, list[int]] = {}
+        for place in self.decisions:
+            places.setdefault(type(self.events[place].event), []).append(place)
+        return places
 
     @cached_property
     def last_month(self) -> int:

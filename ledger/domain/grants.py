@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from ledger.amounts import UNITS_A_DAY, days_in, first_day, month_of_day
+from ledger.amounts import UNITS_A_DAY, first_day, month_of_day, months_after
 from ledger.domain.case import Case
 from ledger.rules import Rulebook
 from schemas.decisions import DeathReported, GrantDecided, GrantWithdrawn
@@ -226,8 +226,7 @@ def longest_period_until(start: date, rulebook: Rulebook) -> date:
     The same day of a later month, or that month's last. Source: SFB 51:9, and
     lag (1930:173) 1 § for the day.
     """
-    month = month_of_day(start) + rulebook.parameter("grant.longest_months", start).value
-    return date(month // 12, month % 12 + 1, min(start.day, days_in(month)))
+    return months_after(start, rulebook.parameter("grant.longest_months", start).value)
 
 
 def daily_units(decision: GrantDecided) -> int:

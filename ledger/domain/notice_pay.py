@@ -1,0 +1,88 @@
+"""
+Wages during notice: the days on which an assistant is paid for after the assistance has ended.
+
+Pure. The exception of förordning (1993:1091) 6 § first paragraph (semantics
+G12): the insured was the employer, and an event states wages paid and no other
+work. Which gate it lifts, and the pool that bounds it, belong to
+`ledger.statement`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+from uuid import UUID
+
+from ledger.amounts import months_after
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from schemas.circumstances import NoticePayStated
+
+Cause = Literal["DEATH", "INSTITUTION"]
+_MONTHS_A_YEAR: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePay:
+    """One assistant's notice: the days [first, after), with one employer."""
+
+    place: int
+    assistant: UUID
+    employer: UUID
+    first: int
+    after: int
+
+
+def notice_pay(
+    case: Case, register: Register, cause: Cause, rulebook: Rulebook
+) -> tuple[NoticePay, ...]:
+    """
+    Return the notices that stand for one cause; nothing for nearly every case.
+
+    After a death the days begin the day after it; after an admission they
+    begin on its day, since what comes before it is not cut anyway.
+    """
+    places = case.history.by_kind.get(NoticePayStated)
+    if places is None:
+        return ()
+    found: list[NoticePay] = []
+    for place in case.standing(places):
+        event = case.event(place, NoticePayStated)
+        if event.cause == cause:
+            ended = event.ended_on.toordinal()
+            first = ended + 1 if cause == "DEATH" else ended
+            person = register.person(event.assistant, case.instant)
+            last = notice_until(event.employed_from, event.ended_on, rulebook).toordinal()
+            found.append(NoticePay(place, person, event.employer, first, last + 1))
+    return tuple(found)
+
+
+def under_notice(
+    notices: Iterable[NoticePay], person: UUID, employer: UUID, day: int
+) -> NoticePay | None:
+    """Return the notice under which a person's row with an employer on a day is paid, if any."""
+    return next(
+        (
+            notice
+            for notice in notices
+            if notice.first <= day < notice.after
+            and notice.assistant == person
+            and notice.employer == employer
+        ),
+        None,
+    )
+
+
+def notice_until(employed_from: date, ended_on: date, rulebook: Rulebook) -> date:
+    """
+    Return the last day of the notice: the same day of a later month.
+
+    One month, from five years of employment two, from ten years three.
+    Source: lag (1970:943) 12 §.
+    """
+    months = rulebook.parameter("notice_pay.months", ended_on).value
+    for name in ("notice_pay.second_month_from", "notice_pay.third_month_from"):
+        years = rulebook.parameter(name, ended_on).value
+        months += months_after(employed_from, years * _MONTHS_A_YEAR) <= ended_on
+    return months_after(ended_on, months)
