@@ -116,7 +116,7 @@ create view kvitto.municipal_cofinancing as
 
 grant select, insert, update, delete on
     kvitto.projections, kvitto.projection_cases, kvitto.projection_parked to kvitto_application;
-grant select, insert, update, delete, truncate on
+grant select, insert, update, delete on
     kvitto.balances_a, kvitto.balances_b,
     kvitto.payout_verification_a, kvitto.payout_verification_b,
     kvitto.municipal_cofinancing_a, kvitto.municipal_cofinancing_b to kvitto_application;
