@@ -18,7 +18,7 @@ from ops.commands.demo import demo
 from ops.commands.explain import explain
 from ops.commands.failures import FAILED, ended
 from ops.commands.generate import generate
-from ops.commands.ingest import ingest
+from ops.commands.ingest import ingest, template
 from ops.commands.rulebook import rulebook
 
 _DEBUG: Final = "--debug"
@@ -65,6 +65,7 @@ def kvitto(
 app.command()(demo)
 app.command()(generate)
 app.command()(ingest)
+app.command()(template)
 app.command()(audit)
 app.command()(explain)
 app.command()(rulebook)

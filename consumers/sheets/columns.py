@@ -67,7 +67,7 @@ NUMBER: Final = "document_id"
 
 _HEAD: Final = (
     Column(
-        "Dokumentnummer", NUMBER, cells.text, "a number that the sender never uses again", "tid.17"
+        "Dokumentnummer", NUMBER, cells.text, "a number that the sender never uses again", "dok.17"
     ),
     Column("Avsändare", SENDER, cells.text, "who sent it: a-z, 0-9, dots, hyphens", "provider-a"),
     Column(
@@ -82,7 +82,7 @@ _HEAD: Final = (
         "replaces",
         cells.text,
         "the document number that this one corrects",
-        "tid.16",
+        "dok.16",
         needed=False,
     ),
     Column("Ärendenummer", "case_ref", cells.text, "the agency's case number", "FK-000123"),
@@ -172,7 +172,7 @@ FORMS: Final[Mapping[str, Form]] = MappingProxyType(
 )
 
 
-def template(form: Form) -> bytes:
+def template_of(form: Form) -> bytes:
     """Return an empty sheet: the header alone, as a spreadsheet opens it."""
     header = ";".join(column.name for column in form.columns)
     return f"\ufeff{header}\r\n".encode()

@@ -120,9 +120,12 @@ def _rejected(report: IngestReport) -> Group:
         for reason in row.reasons:
             rows.add_row(where, plain(reason.field), plain(reason.why), plain(reason.what_now))
             where = ""
-    left = report.rejected - min(_SHOWN, len(report.rejected_rows))
+    left = len(report.rejected_rows) - _SHOWN + report.not_named
     lines: list[RenderableType] = [heading("Rejected rows"), rows]
-    if left:
+    if report.beside:
+        part = f"{counted(report.beside, 'row')} more, without fault, of the same forms: a form"
+        lines.append(Text(f"and {part} goes in whole or not at all"))
+    if left > 0:
         kept = [of_file.rejects_file for of_file in report.files if of_file.rejects_file]
         where = f" in {', '.join(kept)}" if kept else ""
         lines.append(Text(plain(f"and {number(left)} more{where}; all with --json"), FAINT))
