@@ -32,14 +32,16 @@ _STREAM: Final = (
     "select position, stream, version, name, recorded_at, state from kvitto.events"
     " where stream = %b and position <= %b order by version"
 )
+# `+ 0` keeps the index on positions out of it: without statistics, as after a first
+# import, every page of cases would go through all of that index.
 _RANGE: Final = (
     "select position, stream, version, name, recorded_at, state from kvitto.events"
-    " where stream between %b and %b and position <= %b and name <> all (%b::text[])"
+    " where stream between %b and %b and position + 0 <= %b and name <> all (%b::text[])"
     " order by stream, version"
 )
 _STREAMS: Final = (
     "select position, stream, version, name, recorded_at, state from kvitto.events"
-    " where stream = any (%b::uuid[]) and position <= %b and name <> all (%b::text[])"
+    " where stream = any (%b::uuid[]) and position + 0 <= %b and name <> all (%b::text[])"
     " order by stream, version"
 )
 _TOUCHED: Final = (
