@@ -1,0 +1,140 @@
+"""
+The rows of some cases: loaded, computed once for every read model, and let go.
+
+Which process does it belongs to `processes`, writing the rows to `runner`. A
+case that cannot be taken is parked with its reason, and stops no other.
+"""
+
+import gc
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import get_args, get_type_hints
+from uuid import UUID
+
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from ledger.store.load import Loader, Readable
+from projections.models.months import CaseMonths, months_of, unreadable
+from projections.registry import PROJECTIONS, Row
+from schemas.register import AssistantRegistered
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """What of a case could not be taken, and the öre that were ordered in it."""
+
+    case_id: UUID
+    reason: str
+    ore_at_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """The rows of some cases per read model, what is parked, and whom each case names."""
+
+    cases: list[UUID]
+    rows: dict[str, dict[UUID, list[Row]]]
+    parked: list[Parked] = field(default_factory=list[Parked])
+    named: dict[UUID, list[UUID]] = field(default_factory=dict[UUID, list[UUID]])
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What every case of one pass is computed with; `up_to` is its target."""
+
+    loader: Loader
+    up_to: int
+    register: Register
+    rulebook: Rulebook
+    names: tuple[str, ...]
+
+    def refreshed(self, cases: Sequence[UUID]) -> Refreshed:
+        """Return the rows of these cases."""
+        of = Refreshed(list(cases), {name: {case: [] for case in cases} for name in self.names})
+        with _collector_at_rest():
+            for readable in self.loader.load_readable(cases, self.up_to):
+                months = self._months(readable)
+                for name in self.names:
+                    of.rows[name][months.case_id] = list(PROJECTIONS[name].rows(months))
+                if months.faults:
+                    reason = "; ".join(months.faults)
+                    of.parked.append(Parked(months.case_id, reason, months.at_risk_ore))
+                of.named[months.case_id] = named_in(readable.events)
+        return of
+
+    def _months(self, of: Readable) -> CaseMonths:
+        if of.faults:
+            return unreadable(of.stream, of.events, of.faults)
+        return months_of(of.stream, of.events, self.register, self.rulebook)
+
+
+def named_in(events: Iterable[Recorded]) -> list[UUID]:
+    """Return everybody whom these events name, in order."""
+    named: set[UUID | None] = set()
+    for recorded in events:
+        event = recorded.event
+        for name in _naming(type(event)):
+            named.add(getattr(event, name))
+    return sorted(person for person in named if person is not None)
+
+
+def people_of(register: Sequence[Recorded], after: int) -> set[UUID]:
+    """
+    Return of whom the register told something after a position, under all of their ids.
+
+    An employer that reports an assistant has told nothing of itself: else each
+    report would touch every case that it works in.
+    """
+    linked: dict[UUID, set[UUID]] = {}
+    by_ref: dict[str, set[UUID]] = {}
+    told: set[UUID] = set()
+    for recorded in register:
+        people = _told_of(recorded)
+        by_ref.setdefault(recorded.envelope.document_ref, set()).update(people)
+        for person in people:
+            linked.setdefault(person, set()).update(people)
+        if recorded.position is not None and recorded.position > after:
+            told |= people | by_ref.get(recorded.envelope.replaces or "", set())
+    found: set[UUID] = set()
+    while told:
+        person = told.pop()
+        found.add(person)
+        told |= linked.get(person, set()) - found
+    return found
+
+
+def _told_of(recorded: Recorded) -> set[UUID]:
+    event = recorded.event
+    names = set(_naming(type(event)))
+    if isinstance(event, AssistantRegistered):
+        names.discard("employer")
+    people: set[UUID | None] = {getattr(event, name) for name in names}
+    return {person for person in people if person is not None}
+
+
+@cache
+def _naming(kind: type) -> tuple[str, ...]:
+    """Return the fields of a class of event that name somebody."""
+    hints = get_type_hints(kind)
+    return tuple(
+        one.name for one in fields(kind) if UUID in (hints[one.name], *get_args(hints[one.name]))
+    )
+
+
+@contextmanager
+def _collector_at_rest() -> Generator[None]:
+    """
+    Let the collector of cyclic garbage rest: histories and statements hold no cycles.
+
+    It would go through everything that is alive again and again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

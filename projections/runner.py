@@ -1,0 +1,179 @@
+"""
+The runner: carries read models to the end of the log, each event's effect exactly once.
+
+A pass has a fixed target. It goes through the cases that something touched, in
+the order of their ids, chunk by chunk; the rows of a chunk and the place that
+says so are committed together. What breaks off, by a crash, a database that
+was stopped or another runner, goes on from the last chunk that was committed.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Protocol
+from uuid import UUID, uuid4
+
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from ledger.store.follow import Follower
+from ledger.store.load import Loader
+from projections.failures import ReadModelsOutdatedError, ReadModelsUnreachableError
+from projections.processes import computed
+from projections.refreshing import Refreshed, Task, people_of
+from projections.registry import PROJECTIONS
+from projections.tables import places, rows
+from projections.tables.connecting import Tables
+from projections.tables.places import MovedError, Place
+
+#: Cases whose rows are committed together.
+CHUNK: Final = 200
+#: Seconds for which a database may be away before the runner gives up.
+PATIENCE: Final = 30.0
+_REST: Final = 0.5
+
+Tell = Callable[[int, int], None]
+
+
+class Log(Protocol):
+    """What of the store the runner reads: the two ports."""
+
+    follower: Follower
+    loader: Loader
+
+
+class Runner:
+    """Carries read models along the log; several may run at once."""
+
+    def __init__(
+        self,
+        log: Log,
+        tables: Tables,
+        rulebook: Rulebook,
+        *,
+        processes: int = 1,
+        unreachable: type[Exception] = ReadModelsUnreachableError,
+    ) -> None:
+        """Prepare; `unreachable` is what the log raises while its database is away."""
+        self.log = log
+        self.tables = tables
+        self.rulebook = rulebook
+        self.processes = processes
+        self.patience = PATIENCE
+        self._away = (ReadModelsUnreachableError, unreachable)
+        self._done = 0
+
+    def maker(self, name: str) -> str:
+        """Return what makes the rows of a read model here."""
+        return PROJECTIONS[name].made_by(self.rulebook.sha256)
+
+    def catch_up(
+        self,
+        names: Iterable[str] = tuple(PROJECTIONS),
+        *,
+        tell: Tell | None = None,
+        is_shown: bool | None = True,
+    ) -> int:
+        """
+        Carry read models to where the log ends now, and return that position.
+
+        Those that are shown, those that are being built, or both (None).
+        Raises `ReadModelsOutdatedError` where rows were made by others, and
+        `ReadModelsUnreachableError` when the database stays away.
+        """
+        names = tuple(names)
+        since, done = time.monotonic(), self._done
+        while True:
+            try:
+                return self._caught_up(names, tell or _silent, is_shown=is_shown)
+            except self._away:
+                if self._done > done:
+                    since, done = time.monotonic(), self._done
+                if time.monotonic() - since > self.patience:
+                    raise
+                time.sleep(_REST)
+
+    def _caught_up(self, names: Sequence[str], tell: Tell, *, is_shown: bool | None) -> int:
+        with self.tables.transaction() as connection:
+            places.ensure(connection, [(name, self.maker(name)) for name in names])
+        head = self.log.follower.head().position
+        while True:
+            with self.tables.transaction() as connection:
+                every = places.places(connection, list(PROJECTIONS))
+            wanted = [
+                place
+                for place in every
+                if place.name in names and (is_shown is None or place.is_shown == is_shown)
+            ]
+            behind = [p for p in wanted if p.position < head or p.pass_id is not None]
+            if not behind:
+                return head
+            of = _together(behind[0], behind, every)
+            for place in of:
+                self._refuse_outdated(place)
+            try:
+                self._pass(of, head, tell)
+            except MovedError:
+                # Another runner is at it as well; what it has done is seen above.
+                continue
+
+    def _refuse_outdated(self, place: Place) -> None:
+        if place.made_by != self.maker(place.name):
+            raise ReadModelsOutdatedError(
+                f"The read model {place.name} was made by another version of Kvitto or under"
+                " another rulebook, so it cannot be carried on. Make it anew: kvitto rebuild"
+            )
+
+    def _pass(self, of: list[Place], head: int, tell: Tell) -> None:
+        """Carry read models through a pass, from where it is."""
+        if of[0].pass_id is None:
+            with self.tables.transaction() as connection:
+                of = places.begin_pass(connection, of, uuid4(), head)
+        target, reached = of[0].target, of[0].reached
+        assert target is not None
+        register = self.log.loader.load_register(target)
+        touched = self._touched(of[0].position, target, register)
+        left = [case for case in touched if reached is None or case > reached]
+        names = tuple(dict.fromkeys(place.name for place in of))
+        task = Task(self.log.loader, target, Register(register), self.rulebook, names)
+        done = len(touched) - len(left)
+        tell(done, len(touched))
+        chunks = [left[start : start + CHUNK] for start in range(0, len(left), CHUNK)]
+        for refreshed in computed(task, chunks, self.processes):
+            of = self._write(of, refreshed)
+            done += len(refreshed.cases)
+            tell(done, len(touched))
+        with self.tables.transaction() as connection:
+            places.finish_pass(connection, of)
+        self._done += 1
+
+    def _touched(self, after: int, target: int, register: Sequence[Recorded]) -> list[UUID]:
+        """Return the cases that a pass must refresh: touched themselves, or by the register."""
+        touched = self.log.loader.touched(after, target)
+        people = people_of(register, after) if after else set[UUID]()
+        if not people:
+            return touched
+        with self.tables.transaction() as connection:
+            return sorted({*touched, *rows.naming(connection, sorted(people))})
+
+    def _write(self, of: list[Place], refreshed: Refreshed) -> list[Place]:
+        """Write the rows of a chunk, and that they are there, in one transaction."""
+        with self.tables.transaction() as connection:
+            of = places.reach(connection, of, refreshed.cases[-1])
+            for place in of:
+                projection = PROJECTIONS[place.name]
+                rows.write(connection, place, projection, refreshed.rows[place.name])
+                rows.park(connection, place, refreshed.cases, refreshed.parked)
+            rows.remember_named(connection, refreshed.named)
+        self._done += 1
+        return of
+
+
+def _together(first: Place, behind: Sequence[Place], every: Sequence[Place]) -> list[Place]:
+    """Return the read models that one pass carries: those of a pass that began, or at one place."""
+    if first.pass_id is not None:
+        return [place for place in every if place.pass_id == first.pass_id]
+    return [p for p in behind if p.pass_id is None and p.position == first.position]
+
+
+def _silent(done: int, total: int) -> None:
+    del done, total
