@@ -1,0 +1,123 @@
+"""
+Well-formed documents of every type, drawn from the forms that are published.
+
+`documents(name)` draws one of a type; `piles()` several with distinct names
+that meet: overlapping shifts, work after a death, payments without a grant,
+papers late and out of order, names that lead nowhere or round in a circle.
+Beneath half of the piles lie the papers of an ordinary month, or nothing would
+be payable.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from schemas.boundary import FORMS
+from schemas.bounds import CaseRef
+from schemas.catalogue import CASE_EVENTS, UPCASTS
+from tests.properties.facts.fitting import fit
+from tests.properties.facts.values import NUMBERS, SENDERS, part, reference, value
+
+#: A document as it is written: field to value, before it becomes a line of bytes.
+Written = dict[str, Any]
+#: The value of any field.
+Stated = Any
+#: What tells documents apart: type, sender, number.
+Key = tuple[str, str, int]
+
+#: In time, before the month, in it, at the last moment, a moment late, late, long ago.
+INSTANTS: Final = tuple(
+    datetime.fromisoformat(text)
+    for text in (
+        "2026-02-10T10:00:00+00:00",
+        "2026-01-10T10:00:00+00:00",
+        "2025-05-01T10:00:00+00:00",
+        "2026-03-03T10:00:00+00:00",
+        "2026-03-05T22:59:59.999999+00:00",
+        "2026-03-05T23:00:00+00:00",
+        "2026-04-07T21:59:59+00:00",
+        "2026-04-07T22:00:00+00:00",
+        "2026-05-20T10:00:00+00:00",
+        "2026-08-01T10:00:00+00:00",
+        "1900-01-01T00:00:00+00:00",
+    )
+)
+_CASES: Final = value(CaseRef)
+_OFFSETS: Final = (0, 60, 120, -840)
+_OLD: Final = {new: old for old, (new, _) in UPCASTS.items()}
+
+
+def line_of(written: Mapping[str, Any]) -> bytes:
+    """Return a document as a line of a file."""
+    return json.dumps(written, default=str, ensure_ascii=False).encode()
+
+
+@st.composite
+def instants(draw: st.DrawFn) -> str:
+    """Return a stamp of receipt by a clock with any offset, earlier than the store's own."""
+    known = draw(st.sampled_from(INSTANTS)) + timedelta(seconds=draw(st.integers(0, 1)))
+    offset = timedelta(minutes=draw(st.sampled_from(_OFFSETS)))
+    return known.astimezone(timezone(offset)).isoformat()
+
+
+@st.composite
+def documents(
+    draw: st.DrawFn, name: str, sender: str = SENDERS[0], number: int = 0, **said: Stated
+) -> Written:
+    """Return a document of this type; `said` stands in place of what would be drawn."""
+    stem, kind = name.partition("/")[0], FORMS[name].kind
+    own = draw(part(kind))
+    own |= {field: stated for field, stated in said.items() if field in FORMS[name].own}
+    fit(kind, own)
+    written: Written = {"type": name, "document_id": f"{stem}.{number}", "sender": sender}
+    written["received_at"] = said.get("received_at") or draw(instants())
+    if draw(st.integers(0, 5)) == 5:
+        replaced = draw(reference(stem))
+        if replaced != f"{sender}/{stem}.{number}":
+            written["replaces"] = replaced
+    if name in CASE_EVENTS and "case_ref" not in own:
+        written["case_ref"] = said.get("case_ref") or draw(_CASES)
+    written |= own
+    old = _OLD.get(name)
+    # An old type is read as the newest; it is written so where both have the same fields.
+    if old is not None and UPCASTS[old][1](written) == written and draw(st.integers(0, 3)) == 3:
+        written["type"] = old
+    return written
+
+
+def _ordinary(stem: str, **said: Stated) -> tuple[Key, dict[str, Any]]:
+    name = next(name for name in FORMS if name.startswith(f"{stem}/"))
+    return (name, SENDERS[0], 0), {"case_ref": "FK-000123", **said}
+
+
+_GRANT: Final = {"authority": "FK", "effective_from": date(2025, 12, 1)}
+_EARLY, _IN_TIME = "2025-05-01T10:00:00Z", "2026-02-10T10:00:00Z"
+#: An ordinary January: hours, a report, its bill, and what was paid for it.
+_ORDINARY: Final = (
+    _ordinary("grant-decided", basic_minutes=5_000, received_at=_EARLY, **_GRANT),
+    _ordinary("time-report-received", month="2026-01", received_at=_IN_TIME),
+    _ordinary("bill-received", month="2026-01", active_minutes=5_000, received_at=_IN_TIME),
+    _ordinary("payment-ordered"),
+    _ordinary("payment-settled", order="fk/payment-ordered.0"),
+)
+#: What decides most of a month, and what is paid for it, come more often than the rest.
+_OFTEN: Final = ("grant", "time-report", "bill", "payment-ordered", "payment-settled", "payment-re")
+TYPES: Final = (*FORMS, *(name for name in FORMS if name.startswith(_OFTEN) for _ in range(3)))
+_KEYS: Final = st.tuples(
+    st.sampled_from(TYPES), st.sampled_from(SENDERS), st.integers(0, NUMBERS - 1)
+)
+
+
+@st.composite
+def piles(draw: st.DrawFn, most: int = 12) -> list[Written]:
+    """Return documents with distinct names, in no order."""
+    first = _ORDINARY if draw(st.booleans()) else ()
+    taken = {key for key, _ in first}
+    keys = draw(st.lists(_KEYS, max_size=most, unique=True))
+    return [
+        *(draw(documents(*key, **said)) for key, said in first),
+        *(draw(documents(*key)) for key in keys if key not in taken),
+    ]
