@@ -80,6 +80,10 @@ class Rulebook:
             )
         return series.on(day.toordinal()) or self._missing(f"value of {name}", day.toordinal())
 
+    def known(self, name: str, day: date) -> Parameter | None:
+        """Return a value where the edition has one for the day; for what changes no amount."""
+        return self.series[name].on(day.toordinal())
+
     def report_due_on(self, month: int) -> date:
         """
         Return the last day on which bill and reports of a work month are in time.

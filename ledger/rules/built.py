@@ -13,6 +13,8 @@ from typing import Final
 #: The alternatives of each policy that the code follows.
 BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "abroad.outside_max": ("6 months",),
+        "bars": ("STATUTE",),
         "basis": ("ROWS_CAPPED_BY_BILL", "ROWS"),
         "cap.allocation": ("CHRONOLOGICAL",),
         "cofin.month_basis": ("DAYS_OVER_7",),
@@ -31,18 +33,24 @@ BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "grant.pools": ("ONE_CONVERTED",),
         "late": ("CUT", "NOTICE"),
         "overlap.same_assistant": ("ONCE", "NONE"),
+        "parental.apply": ("IN_DECISION", "BY_LEDGER"),
         "payment.cutoff": ("5",),
         "pool.early_end": ("DAYS_IN_FORCE",),
         "retro.account": ("REQUIRED",),
         "returns.match": ("NAMED_ELSE_FIFO",),
         "round.unit": ("MONTH_PAYEE",),
         "sick.row": ("ONCE",),
+        "stay.date_only": ("ENDS_PAYABLE", "ENDS_CUT"),
+        "stay.hospital_max_days": ("28",),
+        "worktime.in_case": ("STATED_PERIOD", "OFF"),
     }
 )
 
 #: The values that an edition must give from its first day on, with their units.
 NEEDED: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "abroad.eea_months": "months",
+        "age.limit_years": "years",
         "cofin.weekly_minutes": "minutes/week",
         "convert.standby_divisor": "divisor",
         "convert.waiting_divisor": "divisor",
@@ -51,9 +59,22 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "notice_pay.second_month_from": "years",
         "notice_pay.third_month_from": "years",
         "payday.day": "day of month",
+        "permit.days_after_told": "days",
         "report.due_day": "day of month",
         "report.due_months_after": "months",
         "retro.months_before": "months",
+        "worktime.other_minutes": "minutes/week",
+        "worktime.own_employer_minutes": "minutes/week",
+    }
+)
+
+#: Values that an edition need not give for every day; asking for a day without one is refused.
+DATED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "parental.minutes_from_0": "minutes/day",
+        "parental.minutes_from_1": "minutes/day",
+        "parental.minutes_from_12": "minutes/day",
+        "parental.minutes_from_7": "minutes/day",
     }
 )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from ledger.rules.built import BUILT, FIXED, NEEDED
+from ledger.rules.built import BUILT, DATED, FIXED, NEEDED
 from ledger.rules.provisions import rules
 from ledger.rules.series import Series, until_replaced, yearly
 from ledger.rules.tables import Table, document
@@ -137,6 +137,7 @@ def _upratings(top: Table) -> dict[int, int]:
 
 def _parameters(top: Table, first: date) -> dict[str, Series]:
     named: dict[str, list[Parameter]] = {}
+    ends: dict[str, dict[date, date]] = {}
     for row in top.tables("parameters"):
         value = Parameter(
             name=row.text("name"),
@@ -147,15 +148,9 @@ def _parameters(top: Table, first: date) -> dict[str, Series]:
             mark=row.choice("mark", MARKS),
         )
         named.setdefault(value.name, []).append(value)
-        if value.name not in NEEDED:
-            row.fault(f"no code uses it; used are {', '.join(NEEDED)}: correct or remove it")
-        elif value.unit != NEEDED[value.name]:
-            row.fault(f"the unit must be {NEEDED[value.name]}, not {value.unit}")
-        elif value.value != FIXED.get(value.name, value.value):
-            row.fault(
-                f"the value must be {FIXED[value.name]}: time is counted in units of 1/196 minute,"
-                " which are made for it"
-            )
+        _judge_value(row, value)
+        if "in_force_until" in row.content:
+            ends.setdefault(value.name, {})[value.in_force_from] = _end(row, value)
     for name, values in named.items():
         _twice(top, f"parameters[{name}]", [value.in_force_from for value in values])
     for name in NEEDED:
@@ -164,7 +159,29 @@ def _parameters(top: Table, first: date) -> dict[str, Series]:
                 f"parameters: {name} has no value on the first day with a rate; add one in force"
                 " from then, with its source"
             )
-    return {name: until_replaced(values) for name, values in named.items()}
+    return {name: until_replaced(values, ends.get(name)) for name, values in named.items()}
+
+
+def _judge_value(row: Table, value: Parameter) -> None:
+    """Hold a value against what the code asks for."""
+    units = {**NEEDED, **DATED}
+    if value.name not in units:
+        row.fault(f"no code uses it; used are {', '.join(units)}: correct or remove it")
+    elif value.unit != units[value.name]:
+        row.fault(f"the unit must be {units[value.name]}, not {value.unit}")
+    elif value.value != FIXED.get(value.name, value.value):
+        row.fault(
+            f"the value must be {FIXED[value.name]}: time is counted in units of 1/196 minute,"
+            " which are made for it"
+        )
+
+
+def _end(row: Table, value: Parameter) -> date:
+    """Return the first day on which a value is no longer known to hold."""
+    end = row.day("in_force_until")
+    if end <= value.in_force_from:
+        row.fault("in_force_until must lie after in_force_from: correct one of them")
+    return end
 
 
 def _regimes(top: Table) -> dict[str, Regime]:

@@ -6,7 +6,7 @@ that says so, belongs to `book`.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -64,8 +64,17 @@ def yearly(values: Sequence[Parameter]) -> Series:
     )
 
 
-def until_replaced(values: Sequence[Parameter]) -> Series:
-    """Return a series whose values hold until the next one, and the last for ever."""
+def until_replaced(values: Sequence[Parameter], ends: Mapping[date, date] | None = None) -> Series:
+    """
+    Return a series whose values hold until the next one, and the last for ever.
+
+    `ends` gives, by its first day, the day from which a value is no longer known to hold.
+    """
     ordered = sorted(values, key=lambda value: value.in_force_from)
     starts = [value.in_force_from.toordinal() for value in ordered]
-    return Series(tuple(zip(starts, [*starts[1:], FOR_EVER], ordered, strict=True)))
+    stated = [(ends or {}).get(value.in_force_from) for value in ordered]
+    afters = [
+        following if end is None else min(following, end.toordinal())
+        for following, end in zip([*starts[1:], FOR_EVER], stated, strict=True)
+    ]
+    return Series(tuple(zip(starts, afters, ordered, strict=True)))

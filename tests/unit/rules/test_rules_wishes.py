@@ -21,6 +21,8 @@ from ledger.rules.built import BUILT
 
 #: Semantics sections 1 to 5: the default of each policy that is built.
 DEFAULTS = {
+    "abroad.outside_max": "6 months",
+    "bars": "STATUTE",
     "basis": "ROWS_CAPPED_BY_BILL",
     "cap.allocation": "CHRONOLOGICAL",
     "cofin.month_basis": "DAYS_OVER_7",
@@ -39,14 +41,19 @@ DEFAULTS = {
     "grant.pools": "ONE_CONVERTED",
     "late": "CUT",
     "overlap.same_assistant": "ONCE",
+    "parental.apply": "IN_DECISION",
     "payment.cutoff": "5",
     "pool.early_end": "DAYS_IN_FORCE",
     "retro.account": "REQUIRED",
     "returns.match": "NAMED_ELSE_FIFO",
     "round.unit": "MONTH_PAYEE",
     "sick.row": "ONCE",
+    "stay.date_only": "ENDS_PAYABLE",
+    "stay.hospital_max_days": "28",
+    "worktime.in_case": "STATED_PERIOD",
 }
 VALUES = {
+    "abroad.eea_months": 12,
     "cofin.weekly_minutes": 1200,
     "convert.standby_divisor": 7,
     "convert.waiting_divisor": 4,
@@ -54,11 +61,20 @@ VALUES = {
     "notice_pay.months": 1,
     "notice_pay.second_month_from": 5,
     "notice_pay.third_month_from": 10,
+    "parental.minutes_from_0": 360,
+    "parental.minutes_from_1": 90,
+    "parental.minutes_from_12": 30,
+    "parental.minutes_from_7": 60,
     "payday.day": 20,
+    "permit.days_after_told": 14,
     "report.due_day": 5,
     "report.due_months_after": 2,
     "retro.months_before": 1,
+    "worktime.other_minutes": 2880,
+    "worktime.own_employer_minutes": 3120,
 }
+#: Values that no source gives for 2026.
+ENDED = {"age.limit_years"}
 
 
 def faults_of(**wish: Any) -> tuple[str, ...]:  # noqa: ANN401 -- load_rulebook judges it
@@ -84,7 +100,22 @@ def test_every_value_stands_with_unit_and_source() -> None:
         assert (parameter.name, parameter.value) == (name, value)
         assert parameter.source
         assert parameter.unit
-    assert set(rulebook.series) == {*VALUES, "rate.standard", "rate.sick_pay_component"}
+    assert set(rulebook.series) == {*VALUES, *ENDED, "rate.standard", "rate.sick_pay_component"}
+
+
+def test_a_value_that_ends_is_refused_from_the_day_after_and_asked_for_without_a_stop() -> None:
+    rulebook = load_rulebook()
+    assert rulebook.parameter("age.limit_years", date(2022, 12, 31)).value == 65
+    assert rulebook.parameter("age.limit_years", date(2025, 12, 31)).value == 66
+    assert rulebook.known("age.limit_years", date(2026, 1, 1)) is None
+    with pytest.raises(MissingValueError, match=r"No value of age\.limit_years is known for 2026"):
+        rulebook.parameter("age.limit_years", date(2026, 1, 1))
+
+
+def test_the_table_of_the_parental_deduction_begins_with_2025() -> None:
+    rulebook = load_rulebook()
+    assert rulebook.known("parental.minutes_from_7", date(2024, 12, 31)) is None
+    assert rulebook.parameter("parental.minutes_from_7", date(2025, 1, 1)).value == 60
 
 
 def test_rates_can_be_asked_for_as_values() -> None:
@@ -155,7 +186,7 @@ def test_an_alternative_that_is_not_built_is_refused(
 
 def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
     (fault,) = faults_of(policies={"grant.pol": "MONTH"})
-    assert fault.startswith("there is no policy 'grant.pol'; there are basis, cap.allocation, ")
+    assert fault.startswith("there is no policy 'grant.pol'; there are abroad.outside_max, bars, ")
 
 
 def test_all_faults_of_a_wish_are_told_at_once() -> None:

@@ -1,0 +1,45 @@
+"""
+A run of minutes that is closed, and the ground on which it is.
+
+Minutes are counted through the days: the ordinal of the day times 1440, and the minute of its
+clock. A whole day is closed from its midnight to the next.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+MINUTES_A_DAY: Final = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """
+    Why minutes are closed, as a derivation says it.
+
+    `rule` and `policy` are names of the rulebook, `events` the papers that say so.
+    """
+
+    rule: str
+    quantity: str
+    value: str
+    policy: str | None
+    events: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The minutes from `first` until `after`, closed on one ground."""
+
+    first: int
+    after: int
+    ground: Ground
+
+    def covers(self, day: int) -> bool:
+        """Tell whether the whole day is closed."""
+        return self.first <= day * MINUTES_A_DAY and (day + 1) * MINUTES_A_DAY <= self.after
+
+
+def closed_days(first: int, after: int, ground: Ground) -> Closed:
+    """Close the days from one ordinal until another."""
+    return Closed(first * MINUTES_A_DAY, after * MINUTES_A_DAY, ground)
