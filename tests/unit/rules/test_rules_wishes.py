@@ -43,6 +43,7 @@ DEFAULTS = {
     "overlap.same_assistant": "ONCE",
     "parental.apply": "IN_DECISION",
     "payment.cutoff": "5",
+    "qualify": "DECISION_BINDS",
     "pool.early_end": "DAYS_IN_FORCE",
     "retro.account": "REQUIRED",
     "returns.match": "NAMED_ELSE_FIFO",
@@ -173,8 +174,8 @@ def test_every_built_alternative_can_be_chosen(name: str, value: str) -> None:
         ),
         ({"late": "MAYBE"}, "late has no alternative 'MAYBE'; built: CUT, NOTICE"),
         (
-            {"qualify": "THREE_AND_TWENTY"},
-            "the policy qualify is named in the semantics but not built yet",
+            {"retain": "10"},
+            "the policy retain is named in the semantics but not built yet",
         ),
     ],
 )
@@ -190,7 +191,7 @@ def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
 
 
 def test_all_faults_of_a_wish_are_told_at_once() -> None:
-    wish = {"late": "MAYBE", "qualify": "X", "nothing": "Y"}
+    wish = {"late": "MAYBE", "retain": "X", "nothing": "Y"}
     assert len(faults_of(regime="SOU", policies=wish)) == 4
 
 
