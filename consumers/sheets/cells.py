@@ -198,7 +198,7 @@ def instant(cell: str) -> str:
     match = _INSTANT.fullmatch(cell)
     if match is None:
         raise CellRefusedError(
-            f"{shown(cell)} is not a date with a clock time.",
+            "the cell is not a date with a clock time.",
             "Write the day and the time on which it was received, such as 2026-03-02 10:15.",
         )
     local = f"{match[1]}T{match[2]}"
@@ -208,11 +208,11 @@ def instant(cell: str) -> str:
         clock = datetime.fromisoformat(local).replace(tzinfo=STOCKHOLM)
     except ValueError:
         raise CellRefusedError(
-            f"there is no day or time {shown(cell)}.", "Correct the date or the time."
+            "there is no such day or time.", "Correct the date or the time."
         ) from None
     if clock.utcoffset() != clock.replace(fold=1).utcoffset():
         raise CellRefusedError(
-            f"the clock is changed that night, and {shown(cell)} stands for two instants or none.",
+            "the clock is changed that night, and the time stands for two instants or none.",
             "Write how far the clock is from UTC too, such as +02:00 in summer time.",
         )
     return clock.isoformat()

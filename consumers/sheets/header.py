@@ -48,7 +48,9 @@ def read_header(record: Record | None) -> Header:
         names = names[:-1]
     _refuse_other_separators(record, names)
     form = _form(names)
-    faults = [record.fault.why] if record.fault is not None else list(_faults(names, form))
+    faults = (
+        [record.fault.why.rstrip(".")] if record.fault is not None else list(_faults(names, form))
+    )
     if faults:
         raise NoTextFileError(
             f"Line {record.line.number} is no header of {form.title}: {'; '.join(faults)}."
@@ -60,13 +62,11 @@ def read_header(record: Record | None) -> Header:
 
 
 def _refuse_other_separators(record: Record, names: Sequence[str]) -> None:
-    if len(names) > 1:
-        return
-    text = record.line.text.decode(errors="replace")
-    if b"\r" in record.line.text.rstrip(b"\r\n"):
+    text = record.line.text.decode(errors="replace").rstrip("\r\n")
+    if "\r" in text.replace("\r\n", ""):
         raise NoTextFileError(f"Its lines end in the way of an old Macintosh. {NO_SHEET}")
     for separator, called in _OTHER_SEPARATORS:
-        if separator in text and SEPARATOR not in text:
+        if separator in text and len(names) == 1 and SEPARATOR not in text:
             raise NoTextFileError(
                 f"Its columns are separated by {called} instead of semicolons. {NO_SHEET}"
             )

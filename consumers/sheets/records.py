@@ -7,6 +7,7 @@ is not UTF-8 ends the reading. Columns belong to `consumers.sheets.header`.
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ WHOLE_ROW: Final = "row"
 #: A row is some two hundred bytes, and one with line breaks in its cells a few lines.
 _LONGEST_ROW: Final = 1 << 14
 _MOST_LINES: Final = 20
+_BREAK: Final = re.compile(r"[\r\n]")
 
 NO_SHEET: Final = (
     "Save the sheet as CSV UTF-8 with semicolons, and import that. Nothing of it was imported."
@@ -101,6 +103,9 @@ def _cells(line: Line) -> list[str] | None:
         # One reader a row: what one row breaks is not carried over to the next.
         cells = next(csv.reader((_decoded(line),), delimiter=SEPARATOR, strict=True), [""])
     except csv.Error:
+        return None
+    # A cell with line breaks and semicolons is other rows, between two stray quotation marks.
+    if b'"' in line.text and any(SEPARATOR in cell and _BREAK.search(cell) for cell in cells):
         return None
     return [cell.strip() for cell in cells]
 
