@@ -12,6 +12,7 @@ from uuid import UUID
 
 from ledger.amounts import UNITS_A_DAY
 from ledger.domain.case import Case
+from ledger.domain.circumstances.barred import OWN_RATE
 from ledger.domain.grants import Period, daily_units
 from ledger.rules import Parameter, Rulebook
 from ledger.statement.model import Exact, Gate, Span, Step
@@ -68,10 +69,18 @@ class Deriver:
             steps.append(Step("R1", "rounded", "not at all", "", policy("convert.round"), ()))
         steps += (
             Step("R8", "billed", _billed(self.time, kind), "min", policy("basis"), self.bills),
-            Step("M1", "rate", rate.value, "öre/h", rate, ()),
+            self._rate(rate),
             Step("M6", "rounded", "per payee and month", "", policy("round.unit"), ()),
         )
         return tuple(steps)
+
+    def _rate(self, rate: Parameter) -> Step:
+        """Return the step of a rate: that of the day, or the decision that gives another."""
+        document = rate.name.removeprefix(OWN_RATE)
+        if document == rate.name:
+            return Step("M1", "rate", rate.value, "öre/h", rate, ())
+        decided = (self.case.event_id(self.case.history.by_ref[document]),)
+        return Step("G15", "reasonable rate", rate.value, "öre/h", rate, decided)
 
     def _granted(self, span: Span) -> tuple[Step, ...]:
         """Return the steps from the decision to what its period still holds."""
@@ -116,15 +125,27 @@ class Deriver:
         policy = None if name is None else self.rulebook.policy(name)
         events = self._grounds(gate, span)
         own = Step(gate.value, "cut", minutes, "min", policy, events)
-        rate = Step("M1", "rate", paid_at.value, "öre/h", paid_at, ())
+        rate = self._rate(paid_at)
         if gate in (Gate.POOL, Gate.DOUBLE_LIMIT):
             order = self.rulebook.policy("cap.allocation")
             last = Step("G9", "cut where", "last in time", "", order, ())
             return (*self._granted(span), own, last, rate)
+        if gate in (Gate.BAR, Gate.STAY):
+            return (*self._closed(gate, span), own, rate)
         if gate is Gate.LATE:
             due = Step("R6", "due", self.time.accounts.due_on.isoformat(), "", policy, ())
             return (due, own, rate)
         return (own, rate)
+
+    def _closed(self, gate: Gate, span: Span) -> Iterable[Step]:
+        """Yield each ground on which minutes of the span's days are closed (gates 4 and 5)."""
+        for ground in dict.fromkeys(
+            ground
+            for of, day, ground in self.time.closings
+            if of is gate and span.first <= day < span.after
+        ):
+            policy = None if ground.policy is None else self.rulebook.policy(ground.policy)
+            yield Step(ground.rule, ground.quantity, ground.value, "", policy, ground.events)
 
     def _grounds(self, gate: Gate, span: Span) -> tuple[UUID, ...]:
         """Return the events for which a gate closes."""

@@ -8,22 +8,28 @@ made of it in `money`.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from ledger.amounts import first_day, month_of_day
 from ledger.domain.accounts import Accounts, accounts_of
 from ledger.domain.case import Case, History
+from ledger.domain.circumstances import Circumstances, Ground, circumstances_of
 from ledger.domain.grants import Granted, Period, granted_time
 from ledger.domain.register import Register
 from ledger.rules import Parameter, Rulebook
+from ledger.statement.gates.bars import bars
 from ledger.statement.gates.basis import basis, death_and_grant
 from ledger.statement.gates.bill import bill_lower
+from ledger.statement.gates.cutting import Closings
 from ledger.statement.gates.limits import Pool, apply_limits, pool_of
 from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
+from ledger.statement.gates.stays import stays
+from ledger.statement.gates.worktime import Averaged, Worked, worktime, worktime_limit
 from ledger.statement.model import Exact, Gate, Span, Statement, span_of
 from ledger.statement.rows import Piece, overlapping, pieces_of
 from ledger.statement.spans import spans_of
@@ -41,7 +47,8 @@ class MonthTime:
     The month's time: payable per part, cut per gate and part.
 
     `used` holds units and double units per period; `pools` what each period
-    granted and what earlier months had used.
+    granted and what earlier months had used. `worked` is what counts of each
+    calculation period, `closings` on which grounds gates 4 and 5 cut, by day.
     """
 
     spans: tuple[Span, ...]
@@ -51,6 +58,8 @@ class MonthTime:
     cut: dict[tuple[Gate, Part], Time]
     used: dict[Period, tuple[Exact, Exact]]
     pools: dict[Period, Pool]
+    worked: Worked = field(default_factory=dict[Averaged, Exact])
+    closings: Sequence[tuple[Gate, int, Ground]] = ()
 
 
 class Carried:
@@ -64,6 +73,7 @@ class Carried:
         self._granted: dict[tuple[int, int], Granted] = {}
         self._months: dict[_Key, MonthTime] = {}
         self._statements: dict[_Key, Statement] = {}
+        self._circumstances: dict[tuple[int, int], Circumstances] = {}
         self._linked = tuple(met for met in history.assistants if register.linked(met))
         # When the register learnt what may change this case: points between
         # two of these instants have the same register.
@@ -120,13 +130,31 @@ class Carried:
         spans = spans_of(granted, month, rulebook)
         accounts = accounts_of(case, month, rulebook)
         pools = self._pools(case, month, spans, granted)
-        pieces = self._gated(case, month, accounts, spans)
+        closings: Closings = {}
+        pieces, worked = self._gated(case, month, accounts, spans, closings)
         strict = rulebook.policy("double.limit").value == "STRICT"
         pieces, used = apply_limits(pieces, spans, pools, strict_double=strict)
         payable, cut = _sums(pieces, spans)
-        return MonthTime(tuple(spans), accounts, granted, payable, cut, used, pools)
+        return MonthTime(
+            tuple(spans),
+            accounts,
+            granted,
+            payable,
+            cut,
+            used,
+            pools,
+            worked=worked,
+            closings=tuple(closings),
+        )
 
-    def _gated(self, case: Case, month: int, accounts: Accounts, spans: list[Span]) -> list[Piece]:
+    def _gated(
+        self,
+        case: Case,
+        month: int,
+        accounts: Accounts,
+        spans: list[Span],
+        closings: Closings,
+    ) -> tuple[list[Piece], Worked]:
         """Return the month's pieces after gates 1 to 7, double minutes marked."""
         rulebook = self.rulebook
         wall = rulebook.policy("dst").value == "WALL_CLOCK"
@@ -139,6 +167,10 @@ class Carried:
             pieces = rank_and_sort(pieces)
         death_and_grant(pieces, spans)
         pieces = basis(pieces, accounts, wall=wall)
+        circumstances = self._circumstances_at(case)
+        pieces = bars(pieces, circumstances.barred, spans, closings)
+        pieces, worked = self._averaged(case, month, accounts, pieces, closings)
+        pieces = stays(pieces, circumstances, closings)
         if crowded:
             once = rulebook.policy("overlap.same_assistant").value == "ONCE"
             pieces = overlap(pieces, once=once)
@@ -146,7 +178,37 @@ class Carried:
         capped = rulebook.policy("basis").value == "ROWS_CAPPED_BY_BILL"
         if bill is not None and not bill.late and capped:
             pieces = bill_lower(pieces, bill)
-        return mark_double(pieces) if crowded else pieces
+        return (mark_double(pieces) if crowded else pieces), worked
+
+    def _circumstances_at(self, case: Case) -> Circumstances:
+        """Return what closes time at the case's point; the same for all of its months."""
+        key = (case.fingerprint(0)[0], self._register_known(case))
+        found = self._circumstances.get(key)
+        if found is None:
+            found = circumstances_of(case, self.register, self.rulebook)
+            self._circumstances[key] = found
+        return found
+
+    def _averaged(
+        self,
+        case: Case,
+        month: int,
+        accounts: Accounts,
+        pieces: list[Piece],
+        closings: Closings,
+    ) -> tuple[list[Piece], Worked]:
+        """Bar working time beyond the limit of a stated calculation period (G16)."""
+        if all(report.event.averaging_from is None for report in accounts.reports):
+            return pieces, {}
+        if self.rulebook.policy("worktime.in_case").value == "OFF":
+            return pieces, {}
+
+        def before(key: Averaged) -> Exact:
+            months = [m for m in sorted(self.history.reports) if key.begun <= m < month]
+            return sum(self.month(case, earlier).worked.get(key, 0) for earlier in months)
+
+        limit = partial(worktime_limit, case, self.register, self.rulebook)
+        return worktime(pieces, limit, before, closings)
 
     def _pools(
         self, case: Case, month: int, spans: list[Span], granted: Granted

@@ -28,6 +28,8 @@ from schemas.register import (
 #: The day after every day: an open end.
 _OPEN_END: Final = date.max.toordinal()
 _POLICY: Final = "bars"
+#: What the name of a rate begins with that a decision gives to one assistant.
+OWN_RATE: Final = "rate.reasonable "
 _Kind = TypeVar("_Kind")
 
 
@@ -133,7 +135,7 @@ def _outside(register: Register, met: UUID, case: Case) -> Outside | None:
 def _reasonable_rate(document: str, event: ReasonableRateGranted) -> Parameter:
     """Return the rate of a decision; its name holds the document, by which it is found again."""
     return Parameter(
-        name=f"rate.reasonable {document}",
+        name=f"{OWN_RATE}{document}",
         value=event.rate_ore,
         unit="öre/hour",
         in_force_from=event.effective_from,

@@ -6,6 +6,7 @@ clock. A whole day is closed from its midnight to the next.
 """
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
@@ -29,15 +30,11 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The minutes from `first` until `after`, closed on one ground."""
+    """The minutes from `first` until `after`, closed on one ground; a limit may end at a part."""
 
-    first: int
-    after: int
+    first: int | Fraction
+    after: int | Fraction
     ground: Ground
-
-    def covers(self, day: int) -> bool:
-        """Tell whether the whole day is closed."""
-        return self.first <= day * MINUTES_A_DAY and (day + 1) * MINUTES_A_DAY <= self.after
 
 
 def closed_days(first: int, after: int, ground: Ground) -> Closed:

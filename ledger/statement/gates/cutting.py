@@ -1,5 +1,5 @@
 """
-How a gate cuts: whole pieces, or an excess from the chronologically last.
+How a gate cuts: whole pieces, closed minutes, or an excess from the chronologically last.
 
 Which pieces, and why, is each gate's own.
 """
@@ -7,8 +7,12 @@ Which pieces, and why, is each gate's own.
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
+from ledger.domain.circumstances import MINUTES_A_DAY, Closed, Ground
 from ledger.statement.model import WEIGHT, Exact, Gate
 from ledger.statement.rows import Piece, chronological
+
+#: What was cut to the minute: gate, day and ground, each once, in the order met.
+Closings = dict[tuple[Gate, int, Ground], None]
 
 
 def close(pieces: Iterable[Piece], gate: Gate) -> None:
@@ -16,6 +20,43 @@ def close(pieces: Iterable[Piece], gate: Gate) -> None:
     for piece in pieces:
         if piece.gate is None:
             piece.gate = gate
+
+
+def cut_closed(
+    pieces: Iterable[Piece],
+    gate: Gate,
+    closed_for: Callable[[Piece], Iterable[Closed]],
+    closings: Closings,
+) -> list[Piece]:
+    """Cut the minutes that are closed for each piece that is still payable, and note why."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if piece.gate is None:
+            kept += _without(piece, gate, closed_for(piece), closings)
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _without(piece: Piece, gate: Gate, closed: Iterable[Closed], closings: Closings) -> list[Piece]:
+    """Return a piece, split where closed minutes begin and end."""
+    midnight = piece.day * MINUTES_A_DAY
+    parts: list[Piece] = []
+    at = piece.start
+    for run in sorted(closed, key=lambda run: run.first):
+        start, end = max(at, run.first - midnight), min(piece.end, run.after - midnight)
+        if start >= end:
+            continue
+        closings[gate, piece.day, run.ground] = None
+        if start > at:
+            parts.append(piece.part(at, start))
+        cut = piece.part(start, end)
+        cut.gate = gate
+        parts.append(cut)
+        at = end
+    if not parts:
+        return [piece]
+    return [*parts, piece.part(at, piece.end)] if at < piece.end else parts
 
 
 def cut_last(
