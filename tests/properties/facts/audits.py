@@ -1,0 +1,55 @@
+"""
+Questions to ask of a pile of documents: at which point, on which day, under which rulebook.
+
+`audited(log, question, rulebook)` answers as `kvitto audit --json` does, over a log in memory.
+"""
+
+import json
+from datetime import date
+from typing import Final
+
+from hypothesis import strategies as st
+
+from ledger.domain.point import KnownAt, select
+from ledger.domain.register import Register
+from ledger.rules import Rulebook, load_rulebook
+from ledger.rules.built import BUILT
+from ops.show.audit import AuditView, audit_json
+from ops.show.head import Head
+from ops.show.papers import papers_of
+from projections.audit import Audit, Question
+from tests.properties.facts.documents import INSTANTS
+from tests.properties.facts.logs import MemoryLog
+
+#: The first day of a reform; none of them is the law in force.
+_REFORMS: Final = (None, None, date(2026, 2, 10), date(2026, 1, 1), date(2025, 12, 1))
+#: Before a payday, on it and after; before everything, and long after.
+RECKONED: Final = st.sampled_from(
+    [
+        *map(date.fromisoformat, ("2026-03-19", "2026-03-20", "2026-04-20", "2026-12-31")),
+        *map(date.fromisoformat, ("2026-01-01", "1900-01-01", "2099-12-31")),
+    ]
+)
+#: The latest first: most is known then.
+POINTS: Final = st.sampled_from(sorted(INSTANTS, reverse=True)).map(KnownAt)
+
+
+@st.composite
+def rulebooks(draw: st.DrawFn) -> Rulebook:
+    """Return a rulebook under either regime, with any alternative of each policy that is built."""
+    wishes = {name: draw(st.sampled_from(built)) for name, built in BUILT.items() if len(built) > 1}
+    reform = draw(st.sampled_from(_REFORMS))
+    if reform is None:
+        return load_rulebook(policies=wishes)
+    return load_rulebook(regime="SOU_2023_9", reform_from=reform, policies=wishes)
+
+
+def audited(log: MemoryLog, question: Question, rulebook: Rulebook) -> bytes:
+    """Return the audit of the log as a program reads it."""
+    register = Register(select(log.register, question.point))
+    audit = Audit(question, register, rulebook, log.references, payday=date(2026, 3, 20))
+    for case_id, events in sorted(log.cases.items()):
+        audit.add(case_id, events)
+    head = Head(question.point, question.reckoned_on, rulebook)
+    view = AuditView(head, audit.report, papers_of(log.events), payday="2026-03-20")
+    return json.dumps(audit_json(view)).encode()
