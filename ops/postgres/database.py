@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 import psycopg
-from psycopg import conninfo
 
+from ops.postgres.addresses import said_of, without_password
 from ops.postgres.embedded import running_server
 from ops.postgres.migrations import migrate
 from ops.postgres.refused import DatabaseRefusedError
@@ -76,16 +76,6 @@ def _version(url: str) -> int:
             return connection.info.server_version // 10_000
     except psycopg.Error as error:
         raise DatabaseRefusedError(
-            f"The database at {_without_password(url)} does not answer: {error}. Check the"
-            " address in KVITTO_DATABASE_URL and that the server runs."
+            f"The database at {without_password(url)} does not answer: {said_of(error, url)}."
+            " Check the address in KVITTO_DATABASE_URL and that the server runs."
         ) from error
-
-
-def _without_password(url: str) -> str:
-    try:
-        parts = conninfo.conninfo_to_dict(url)
-    except psycopg.Error:
-        # An address that cannot be read may hold a password anywhere.
-        return "the given address"
-    shown = {key: value for key, value in parts.items() if key in {"host", "port", "dbname"}}
-    return " ".join(f"{key}={value}" for key, value in shown.items())

@@ -46,11 +46,11 @@ def _ensure_role(connection: psycopg.Connection, role: str) -> None:
     name = sql.Identifier(role)
     for attempt in range(_ATTEMPTS):
         try:
-            if not _exists(connection, role):
+            if not role_exists(connection, role):
                 # Another database's start may be first; then the role is there.
                 with suppress(errors.DuplicateObject, errors.UniqueViolation):
                     connection.execute(sql.SQL("create role {} nologin").format(name))
-            if not _may_act_as(connection, role):
+            if not may_act_as(connection, role):
                 connection.execute(sql.SQL("grant {} to current_user").format(name))
         except errors.InternalError_:
             # "tuple concurrently updated": two grants of one role met.
@@ -60,12 +60,14 @@ def _ensure_role(connection: psycopg.Connection, role: str) -> None:
             return
 
 
-def _exists(connection: psycopg.Connection, role: str) -> bool:
+def role_exists(connection: psycopg.Connection, role: str) -> bool:
+    """Tell whether the server has this role."""
     row = connection.execute("select from pg_roles where rolname = %s", [role]).fetchone()
     return row is not None
 
 
-def _may_act_as(connection: psycopg.Connection, role: str) -> bool:
+def may_act_as(connection: psycopg.Connection, role: str) -> bool:
+    """Tell whether the connected user may act as this role."""
     # Since PostgreSQL 16 whoever makes a role is a member, but may not act as it yet.
     right = "set" if connection.info.server_version >= _SET_IS_A_RIGHT else "member"
     row = connection.execute("select pg_has_role(current_user, %s, %s)", [role, right]).fetchone()
