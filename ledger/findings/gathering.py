@@ -6,9 +6,11 @@ asked, which is what an audit of one day needs; `CaseFacts.gathered` writes
 out the answers for every day, which is what a read model keeps.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from ledger.amounts import first_day, month_of_day
@@ -99,8 +101,8 @@ class CaseFacts:
         """
         Yield when something became known that may change what is owed for the month.
 
-        Accounts of earlier months change it only through the pool that its own
-        rows draw on, so none matters before the first account of its own.
+        Accounts of earlier months, and the register, change it only through its
+        own rows, so none of them matters before the first account of its own.
         """
         history = self.case.history
         own = [*history.reports.get(month, ()), *history.bills.get(month, ())]
@@ -109,11 +111,15 @@ class CaseFacts:
         for place in (*history.decisions, *accounts):
             if place < self.case.known:
                 yield history.keys[place][0]
-        # What the register knew before the case began it has always known.
-        for party in history.parties:
-            for recorded in self.register.about(party):
-                if recorded.envelope.known_at > history.keys[0][0]:
-                    yield recorded.envelope.known_at
+        if first < self.case.known:
+            yield from self._told[bisect_right(self._told, history.keys[first][0]) :]
+
+    @cached_property
+    def _told(self) -> list[datetime]:
+        """When the register told something of anybody in the case, in order."""
+        parties = self.case.history.parties
+        told = (recorded for party in parties for recorded in self.register.about(party))
+        return sorted({recorded.envelope.known_at for recorded in told})
 
     def _cutoff_from(self, instant: datetime) -> date:
         """Return the first cutoff day by whose end an instant has come."""
