@@ -5,6 +5,7 @@ What can go wrong with read models; the message says what, why and what now.
     ├── ReadModelsUnreachableError   the database did not answer
     ├── ReadModelsOutdatedError      rows of another version or rulebook
     ├── WorkerEndedError             a process ended before its time
+    ├── RebuiltElsewhereError        another rebuild ended first
     └── UnknownProjectionError       no read model is called so
 """
 
@@ -27,3 +28,7 @@ class WorkerEndedError(ProjectionError):
 
 class UnknownProjectionError(ProjectionError):
     """No read model is called so."""
+
+
+class RebuiltElsewhereError(ProjectionError):
+    """Another rebuild of the same read model ended first."""

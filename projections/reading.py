@@ -1,0 +1,120 @@
+"""
+Reading balances and co-financing on a day of reckoning.
+
+What no day changes is read as it was kept; the months that a day may still
+change are reckoned here from their facts, by `ledger.findings`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from ledger.findings import Reckoned
+from ledger.rules import Rulebook
+from projections.models.balances import Balance
+from projections.models.municipal_cofinancing import Share, shares_of
+from projections.models.payout_verification import reckoned_on
+from projections.tables import reading
+from projections.tables.connecting import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """Every case's balance on a day, and what is parked in none of them."""
+
+    of: dict[UUID, Balance]
+    parked: int
+    parked_ore: int
+
+    @property
+    def total(self) -> Balance:
+        """The sum over all cases."""
+        total = Balance()
+        for balance in self.of.values():
+            total.add(balance)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBalance:
+    """One case's balance on a day, month by month, and what could not be taken of it."""
+
+    balance: Balance
+    months: tuple[Reckoned, ...]
+    parked: tuple[tuple[str, int], ...]
+
+
+@dataclass(slots=True)
+class Cofinancing:
+    """What a municipality owes and was debited, over a number of cases and months."""
+
+    owed_ore: int = 0
+    debited_ore: int = 0
+    split_ore: int = 0
+    months: int = 0
+    cases: set[UUID] = field(default_factory=set[UUID])
+
+    def add(self, case: UUID, share: Share) -> None:
+        """Add a month of a case."""
+        self.owed_ore += share.owed_ore
+        self.debited_ore += share.debited_ore
+        self.split_ore += share.split_ore
+        self.months += 1
+        self.cases.add(case)
+
+
+def balances_on(connection: Connection, day: date, rulebook: Rulebook) -> Balances:
+    """Return the balance of every case on a day."""
+    of = dict(reading.balances(connection))
+    for row in reading.months(connection, only_open=True):
+        of[row.case_id].reckon(reckoned_on(row.facts, day, rulebook))
+    return Balances(of, *reading.parked_total(connection))
+
+
+def case_on(connection: Connection, case: UUID, day: date, rulebook: Rulebook) -> CaseBalance:
+    """Return the balance of one case on a day, with its months."""
+    balance = dict(reading.balances(connection, case)).get(case, Balance())
+    months: list[Reckoned] = []
+    for row in reading.months(connection, [case]):
+        months.append(reckoned_on(row.facts, day, rulebook))
+        if row.is_open:
+            balance.reckon(months[-1])
+    return CaseBalance(balance, tuple(months), tuple(reading.parked_of(connection, case)))
+
+
+def cofinancing_on(
+    connection: Connection,
+    day: date,
+    rulebook: Rulebook,
+    *,
+    municipality: str | None = None,
+    month: int | None = None,
+) -> dict[tuple[str, int], Cofinancing]:
+    """Return co-financing per municipality and month, in order, on a day."""
+    of: dict[tuple[str, int], Cofinancing] = {}
+    for case, of_month, share in _shares(connection, day, rulebook, municipality, month):
+        of.setdefault((share.municipality, of_month), Cofinancing()).add(case, share)
+    return dict(sorted(of.items()))
+
+
+def _shares(
+    connection: Connection,
+    day: date,
+    rulebook: Rulebook,
+    municipality: str | None,
+    month: int | None,
+) -> Iterator[tuple[UUID, int, Share]]:
+    waiting: dict[tuple[UUID, int], set[str]] = {}
+    for row in list(reading.shares(connection, municipality, month)):
+        if row.debited_ore is None or row.split_ore is None:
+            waiting.setdefault((row.case_id, row.month), set()).add(row.municipality)
+            continue
+        share = Share(row.municipality, row.owed_ore, row.debited_ore, row.split_ore)
+        yield row.case_id, row.month, share
+    cases = sorted({case for case, _ in waiting})
+    for row in reading.months(connection, cases, only_open=True) if cases else ():
+        wanted = waiting.get((row.case_id, row.month), set())
+        for share in shares_of(reckoned_on(row.facts, day, rulebook)):
+            if share.municipality in wanted:
+                yield row.case_id, row.month, share
