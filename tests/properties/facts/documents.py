@@ -16,7 +16,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from schemas.boundary import FORMS
-from schemas.bounds import CaseRef
+from schemas.bounds import CaseRef, Rows
 from schemas.catalogue import CASE_EVENTS, UPCASTS
 from tests.properties.facts.fitting import fit
 from tests.properties.facts.values import NUMBERS, SENDERS, part, reference, value
@@ -67,9 +67,10 @@ def instants(draw: st.DrawFn) -> str:
 def documents(
     draw: st.DrawFn, name: str, sender: str = SENDERS[0], number: int = 0, **said: Stated
 ) -> Written:
-    """Return a document of this type; `said` stands in place of what would be drawn."""
+    """Return a document of this type; `said` are fields, or what they are drawn from instead."""
     stem, kind = name.partition("/")[0], FORMS[name].kind
     own = draw(part(kind))
+    said = {field: draw(s) if isinstance(s, st.SearchStrategy) else s for field, s in said.items()}
     own |= {field: stated for field, stated in said.items() if field in FORMS[name].own}
     fit(kind, own)
     written: Written = {"type": name, "document_id": f"{stem}.{number}", "sender": sender}
@@ -88,20 +89,26 @@ def documents(
     return written
 
 
-def _ordinary(stem: str, **said: Stated) -> tuple[Key, dict[str, Any]]:
+def _ordinary(stem: str, number: int = 0, **said: Stated) -> tuple[Key, dict[str, Any]]:
     name = next(name for name in FORMS if name.startswith(f"{stem}/"))
-    return (name, SENDERS[0], 0), {"case_ref": "FK-000123", **said}
+    return (name, SENDERS[0], number), {"case_ref": "FK-000123", **said}
 
 
-_GRANT: Final = {"authority": "FK", "effective_from": date(2025, 12, 1)}
+_GRANT: Final[dict[str, Stated]] = {"authority": "FK", "effective_from": date(2025, 12, 1)}
 _EARLY, _IN_TIME = "2025-05-01T10:00:00Z", "2026-02-10T10:00:00Z"
+_ROWS: Final = value(Rows).map(lambda rows: [*rows[:39], [5, 480, 1080, 0]])
+_AMOUNTS: Final = st.sampled_from((347_700, 34_770, 1_000_000, 0))
+_PAID: Final = {"month": "2026-01", "minutes": [600, 1], "rate_ore": 34_770}
 #: An ordinary January: hours, a report, its bill, and what was paid for it.
 _ORDINARY: Final = (
     _ordinary("grant-decided", basic_minutes=5_000, received_at=_EARLY, **_GRANT),
-    _ordinary("time-report-received", month="2026-01", received_at=_IN_TIME),
+    _ordinary("time-report-received", month="2026-01", rows=_ROWS, received_at=_IN_TIME),
     _ordinary("bill-received", month="2026-01", active_minutes=5_000, received_at=_IN_TIME),
-    _ordinary("payment-ordered"),
-    _ordinary("payment-settled", order="fk/payment-ordered.0"),
+    _ordinary("payment-ordered", lines=_AMOUNTS.map(lambda ore: [_PAID | {"amount_ore": ore}])),
+    _ordinary("payment-settled", order="fk/payment-ordered.0", amount_ore=_AMOUNTS),
+    _ordinary("payment-returned", order="fk/payment-ordered.0", amount_ore=_AMOUNTS),
+    # It pays again what came back, or pays the same twice, or is a part of it.
+    _ordinary("payment-ordered", 1, lines=_AMOUNTS.map(lambda ore: [_PAID | {"amount_ore": ore}])),
 )
 #: What decides most of a month, and what is paid for it, come more often than the rest.
 _OFTEN: Final = ("grant", "time-report", "bill", "payment-ordered", "payment-settled", "payment-re")
@@ -118,7 +125,7 @@ _KEYS: Final = st.tuples(
 @st.composite
 def piles(draw: st.DrawFn, most: int = 12) -> list[Written]:
     """Return documents with distinct names, in no order."""
-    first = _ORDINARY if draw(st.booleans()) else ()
+    first = _ORDINARY[: draw(st.sampled_from((0, 0, 3, len(_ORDINARY), len(_ORDINARY))))]
     taken = {key for key, _ in first}
     keys = draw(st.lists(_KEYS, max_size=most, unique=True))
     return [
