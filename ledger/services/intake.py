@@ -16,7 +16,14 @@ from uuid import UUID
 from ledger.store import ImportOutcome, Kind, Name, NewEvent, StoreError
 from schemas.boundary import Document, Reason
 from schemas.envelope import Envelope, event_id_of
-from schemas.register import AssistantRegistered, PersonRegistered, ProviderRegistered
+from schemas.register import (
+    AssistantDeclaredUnable,
+    AssistantRegistered,
+    PermitReported,
+    PersonRegistered,
+    ProviderRegistered,
+    WorktimeAgreed,
+)
 
 #: Who imported a document is not part of what it says: the store compares
 #: bytes, and the same document imported by two people is the same document.
@@ -27,6 +34,9 @@ _SUBJECTS: Final[Mapping[type, str]] = {
     PersonRegistered: "person",
     AssistantRegistered: "assistant",
     ProviderRegistered: "provider",
+    AssistantDeclaredUnable: "assistant",
+    PermitReported: "provider",
+    WorktimeAgreed: "employer",
 }
 
 
