@@ -160,6 +160,11 @@ class History:
         return tuple(dict.fromkeys((*named, *self.assistants, *recipients)))
 
     @cached_property
+    def kinds(self) -> frozenset[type]:
+        """The kinds of event among the decisions, so that what never occurs costs nothing."""
+        return frozenset(self.by_kind)
+
+    @cached_property
     def by_kind(self) -> Mapping[type, Sequence[int]]:
         """The places of the decisions of each kind of event."""
         places: dict[type, list[int]] = {}
