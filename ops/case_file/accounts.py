@@ -12,6 +12,7 @@ from typing import Final, cast
 from ledger.amounts import days_in, month_of
 from ledger.domain.accounts import Report
 from ledger.statement.rows import pieces_of
+from ops.case_file.decisions import run_of_days
 from ops.case_file.entries import Entry, id_of
 from ops.case_file.envelopes import Documents, Sort, months_later
 from ops.case_file.shifts import Shift, shifts_of
@@ -67,6 +68,7 @@ def _forms(entry: Entry, month: str) -> Iterator[TimeReportReceived]:
     employer = id_of("party", entry.name("employer", "provider"))
     adds = entry.flag("adds")
     first_part = entry.whole("part", 1, _MOST_PARTS) if entry.has("part") else 1
+    averaging_from, averaging_until = run_of_days(entry, "averaging")
     rows = _rows(entry, days_in(month_of(month)))
     if first_part > 1 and len(rows) > HIGHEST_ROWS:
         entry.fault(f"a form that states its part has at most {HIGHEST_ROWS} rows")
@@ -78,6 +80,8 @@ def _forms(entry: Entry, month: str) -> Iterator[TimeReportReceived]:
             rows=tuple(rows[start : start + HIGHEST_ROWS]),
             part=first_part + number,
             adds=adds,
+            averaging_from=averaging_from,
+            averaging_until=averaging_until,
         )
 
 

@@ -1,20 +1,16 @@
-"""Decisions, deaths and the register of a case file, as events."""
+"""Decisions and deaths of a case file, as events."""
 
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Final, TypeGuard, cast, get_args
+from typing import Final, TypeGuard, cast
 
 from ops.case_file.entries import Entry, id_of, in_bounds
 from ops.case_file.envelopes import Documents, Sort
-from schemas.bounds import HIGHEST_WEEKLY_MINUTES, ProviderForm
-from schemas.catalogue import RegisterEvent
+from schemas.bounds import HIGHEST_WEEKLY_MINUTES
 from schemas.decisions import DeathReported, GrantDecided, GrantReassessed, GrantWithdrawn
-from schemas.register import AssistantRegistered, ProviderRegistered
 
 _DAY: Final = timedelta(days=1)
 _KINDS_OF_HOURS: Final = ("basic", "other", "double", "waiting", "standby")
-_REGISTERED_ON: Final = date(2014, 1, 1)
-_FORMS: Final[tuple[ProviderForm, ...]] = get_args(ProviderForm)
 _BOUNDS_OF_PERIOD: Final = 2
 
 
@@ -60,7 +56,7 @@ def _read_grant(
 def _grant(entry: Entry, identity: str, decided: date, ground: str | None) -> GrantDecided:
     basic, other, double, waiting, standby, total = _weekly_minutes(entry)
     last = entry.date_if_any("through")
-    period_from, period_until = _period(entry)
+    period_from, period_until = run_of_days(entry, "period")
     grant = GrantDecided(
         decision_id=identity,
         authority=entry.code("authority", "FK"),
@@ -98,14 +94,14 @@ def _weekly_minutes(entry: Entry) -> tuple[int, int, int, int, int, int | None]:
     return basic, other, double, waiting, standby, total
 
 
-def _period(entry: Entry) -> tuple[date, date] | tuple[None, None]:
-    """Return the stated period, half-open, or nothing."""
-    found = entry.raw("period")
+def run_of_days(entry: Entry, key: str) -> tuple[date, date] | tuple[None, None]:
+    """Return a run of days written [first day, last day], half-open, or nothing."""
+    found = entry.raw(key)
     if found is None:
         return None, None
     days = [day for day in cast("list[object]", found) if _is_day(day)] if _two(found) else []
     if len(days) != _BOUNDS_OF_PERIOD or days[1] < days[0]:
-        return entry.wrong("period", "[first day, last day]", (None, None))
+        return entry.wrong(key, "[first day, last day]", (None, None))
     return days[0], days[1] + _DAY
 
 
@@ -115,26 +111,3 @@ def _two(found: object) -> bool:
 
 def _is_day(value: object) -> TypeGuard[date]:
     return isinstance(value, date) and not isinstance(value, datetime) and in_bounds(value)
-
-
-def read_register(file: Entry, documents: Documents) -> None:
-    """Read what belongs to no case."""
-    for entry in file.rows("assistant"):
-        event = AssistantRegistered(
-            assistant=id_of("person", entry.name("name")),
-            employer=id_of("party", entry.name("employer", "provider")),
-            eighteen_on=entry.date_if_any("eighteen_on"),
-            resident_in_eea=entry.flag("resident_in_eea", default=True),
-            close_relative=entry.flag("close_relative"),
-        )
-        _register(entry, documents, f"assistant-{entry.number + 1}", event)
-    for entry in file.rows("provider"):
-        provider = id_of("party", entry.name("name"))
-        form = entry.choice("form", _FORMS)
-        event = ProviderRegistered(provider=provider, form=form)
-        _register(entry, documents, f"provider-{entry.number + 1}", event)
-
-
-def _register(entry: Entry, documents: Documents, default_id: str, event: RegisterEvent) -> None:
-    stamp = entry.stamp("known", _REGISTERED_ON)
-    documents.add(Sort.REGISTER, entry, default_id, stamp, [event])

@@ -177,6 +177,10 @@ class Entry(Table):
                 table.fault(f"{name!r} is not {keys.wanted}")
         return found
 
+    def matched(self, key: str, form: re.Pattern[str], wanted: str) -> str | None:
+        """Return a text of some form, or None where there is none."""
+        return self._matched(key, form, wanted, None) if self.has(key) else None
+
     def _matched(self, key: str, form: re.Pattern[str], wanted: str, default: str | None) -> str:
         value = self._value(key)
         if value is None and default is not None:

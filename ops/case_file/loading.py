@@ -8,10 +8,12 @@ from uuid import UUID
 from ledger.domain.recorded import Recorded
 from ledger.rules.tables import document
 from ops.case_file.accounts import read_accounts
-from ops.case_file.decisions import read_decisions, read_register
+from ops.case_file.decisions import read_decisions
 from ops.case_file.entries import Entry, id_of
 from ops.case_file.envelopes import Documents
 from ops.case_file.expected import Expectation, read_expectations, read_frame
+from ops.case_file.facts.circumstances import read_circumstances
+from ops.case_file.facts.register import read_recipient, read_register
 from ops.case_file.orders import read_orders
 
 
@@ -63,7 +65,9 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     register = Documents(id_of("register", path.stem), faults)
     read_register(file, register)
     documents = Documents(id_of("case", path.stem), faults)
+    read_recipient(file, documents)
     read_decisions(file, documents)
+    read_circumstances(file, documents, frame.month)
     read_accounts(file, documents, frame.month)
     with_orders = read_orders(file, documents, frame.month)
     expectations = read_expectations(file, frame, with_orders=with_orders)

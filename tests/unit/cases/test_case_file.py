@@ -71,10 +71,14 @@ def test_the_page_of_the_format_shows_a_case_that_holds(tmp_path: Path) -> None:
 
 def test_every_key_that_is_read_is_on_the_page_of_the_format(faults: Callable[[str], str]) -> None:
     tables = ["grant", "reassessed", "withdrawn", "death", "report", "bill", "order"]
-    tables += ["assistant", "provider", "expect"]
-    text = "unknown = 1\n" + "".join(f"[[{table}]]\nunknown = 1\n" for table in tables)
+    tables += ["assistant", "provider", "permit", "unable", "agreement", "expect"]
+    tables += ["stay", "exempted", "abroad", "reasonable_rate", "permit_loss_told"]
+    tables += ["disallowed", "excused"]
+    text = "unknown = 1\n[recipient]\nunknown = 1\n" + "".join(
+        f"[[{table}]]\nunknown = 1\n" for table in tables
+    )
     found = re.findall(r"unknown is unknown here; known are ([^:]*)", faults(text))
-    assert len(found) == len(tables) + 1
+    assert len(found) == len(tables) + 2
     page = README.read_text("utf-8")
     keys = {key for known in found for key in known.split(", ")}
     assert [key for key in sorted(keys) if f"`{key}`" not in page and f"[{key}]" not in page] == []
