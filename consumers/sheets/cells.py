@@ -144,6 +144,7 @@ def day_of_month(cell: str) -> int:
     return int(cell)
 
 
+@lru_cache(maxsize=64)
 def kind(cell: str) -> int:
     """Return the number of a kind of time."""
     found = _KINDS.get(plain(cell))
