@@ -7,7 +7,7 @@ work. Which gate it lifts, and the pool that bounds it, belong to
 `ledger.statement`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -43,19 +43,30 @@ def notice_pay(
     After a death the days begin the day after it; after an admission they
     begin on its day, since what comes before it is not cut anyway.
     """
-    places = case.history.by_kind.get(NoticePayStated)
-    if places is None:
-        return ()
-    found: list[NoticePay] = []
-    for place in case.standing(places):
+    return tuple(
+        NoticePay(
+            place, register.person(event.assistant, case.instant), event.employer, first, after
+        )
+        for place, event, first, after in _stated(case, cause, rulebook)
+    )
+
+
+def notice_days(case: Case, cause: Cause, rulebook: Rulebook) -> tuple[int, int] | None:
+    """Return the first day of all notices for one cause, and the day after their last."""
+    runs = [(first, after) for _, _, first, after in _stated(case, cause, rulebook)]
+    return (min(runs)[0], max(after for _, after in runs)) if runs else None
+
+
+def _stated(
+    case: Case, cause: Cause, rulebook: Rulebook
+) -> Iterator[tuple[int, NoticePayStated, int, int]]:
+    """Yield the statements that stand, each with the days [first, after) of its notice."""
+    for place in case.standing(case.history.by_kind.get(NoticePayStated, ())):
         event = case.event(place, NoticePayStated)
         if event.cause == cause:
             ended = event.ended_on.toordinal()
-            first = ended + 1 if cause == "DEATH" else ended
-            person = register.person(event.assistant, case.instant)
             last = notice_until(event.employed_from, event.ended_on, rulebook).toordinal()
-            found.append(NoticePay(place, person, event.employer, first, last + 1))
-    return tuple(found)
+            yield place, event, ended + 1 if cause == "DEATH" else ended, last + 1
 
 
 def under_notice(

@@ -13,12 +13,12 @@ from uuid import UUID
 from ledger.amounts import UNITS_A_DAY
 from ledger.domain.case import Case
 from ledger.domain.circumstances.barred import OWN_RATE
-from ledger.domain.grants import Period, daily_units
 from ledger.rules import Parameter, Rulebook
+from ledger.statement.granting import granted_steps
 from ledger.statement.model import Exact, Gate, Span, Step
 from ledger.statement.month import MonthTime, Part
 from schemas.bounds import SICK, STANDBY, WAITING
-from schemas.decisions import GrantDecided, GrantWithdrawn
+from schemas.decisions import GrantWithdrawn
 
 #: The policy under which each gate is read; one without answers to the statute alone.
 _GATE_POLICIES: Final = {
@@ -29,6 +29,11 @@ _GATE_POLICIES: Final = {
     Gate.BILL_LOWER: "basis",
     Gate.DOUBLE_LIMIT: "double.limit",
     Gate.POOL: "grant.pool",
+}
+#: Whom `cap.allocation` cuts.
+_CUT_WHERE: Final = {
+    "CHRONOLOGICAL": "last in time",
+    "PRO_RATA": "the same share of everything",
 }
 
 
@@ -46,7 +51,7 @@ class Deriver:
         self.bills: tuple[UUID, ...] = (
             () if bill is None else tuple(case.event_id(place) for place in bill.places)
         )
-        self._pools: dict[tuple[Period, int], tuple[Step, ...]] = {}
+        self._pools: dict[tuple[int, int], tuple[Step, ...]] = {}
         self._reported: dict[tuple[int, int], Exact] = {}
         spent = [*time.payable.items(), *((part, of) for (_, part), of in time.cut.items())]
         for (place, kind, _), (minutes, _) in spent:
@@ -59,7 +64,7 @@ class Deriver:
         span, minutes = self.time.spans[place], self._reported[place, kind]
         policy = self.rulebook.policy
         steps = [
-            *self._granted(span),
+            *self._granted(span, kind),
             Step("R5", "reported", minutes, "min", policy("correction.match"), self.reports),
         ]
         if kind in (WAITING, STANDBY):
@@ -82,40 +87,14 @@ class Deriver:
         decided = (self.case.event_id(self.case.history.by_ref[document]),)
         return Step("G15", "reasonable rate", rate.value, "öre/h", rate, decided)
 
-    def _granted(self, span: Span) -> tuple[Step, ...]:
-        """Return the steps from the decision to what its period still holds."""
-        period, decision = span.period, span.decision
-        if period is None or decision is None:
-            return ()
-        # One period may span a change of decision: the steps name the
-        # decision of the span.
-        key = (period, span.place)
+    def _granted(self, span: Span, kind: int) -> tuple[Step, ...]:
+        """Return the steps from the decision to what its pools still hold."""
+        key = (span.first, kind)
         found = self._pools.get(key)
         if found is None:
-            found = self._pools[key] = tuple(self._steps_of(period, decision, span))
+            steps = granted_steps(self.case, self.time, span, kind, self.rulebook)
+            found = self._pools[key] = tuple(steps)
         return found
-
-    def _steps_of(self, period: Period, decision: GrantDecided, span: Span) -> Iterable[Step]:
-        policy, pool = self.rulebook.policy, self.time.pools[period]
-        decided = (self.case.event_id(span.place),)
-        daily = daily_units(decision)
-        yield Step("G2", "granted a day", daily, "units", policy("grant.conversion"), decided)
-        if len(self.case.decisions) > 1:
-            chosen = decision.decision_id
-            yield Step("G4", "decision in force", chosen, "", policy("grant.overlap"), decided)
-        yield Step("G5", "period", _period(period), "", policy("grant.period"), decided)
-        stretches = self.time.granted.by_period[period]
-        if len({stretch.place for stretch in stretches}) > 1:
-            goes_on = policy("grant.period_on_change")
-            yield Step("G6", "after the change of decision", "the period goes on", "", goes_on, ())
-        if stretches[-1].after < period.after:
-            days = sum(stretch.after - stretch.first for stretch in stretches)
-            yield Step("G6", "days in force", days, "d", policy("pool.early_end"), ())
-        yield Step("G7", "pool", pool.units, "units", policy("grant.pools"), ())
-        yield Step("G1", "used before", pool.used, "units", policy("grant.pool"), ())
-        if decision.decided_on.toordinal() > span.first:
-            told = decision.decided_on.isoformat()
-            yield Step("R7", "decided on", told, "", policy("retro.account"), decided)
 
     def cut(self, gate: Gate, part: Part, minutes: Exact, paid_at: Parameter) -> tuple[Step, ...]:
         """Return the steps of a cut: the gate's rule, and what it rests on."""
@@ -128,8 +107,8 @@ class Deriver:
         rate = self._rate(paid_at)
         if gate in (Gate.POOL, Gate.DOUBLE_LIMIT):
             order = self.rulebook.policy("cap.allocation")
-            last = Step("G9", "cut where", "last in time", "", order, ())
-            return (*self._granted(span), own, last, rate)
+            last = Step("G9", "cut where", _CUT_WHERE[order.value], "", order, ())
+            return (*self._granted(span, kind), own, last, rate)
         if gate in (Gate.BAR, Gate.STAY):
             return (*self._closed(gate, span), own, rate)
         if gate is Gate.LATE:
@@ -185,7 +164,7 @@ class Deriver:
             {
                 self.case.event_id(span.place): None
                 for span in self.time.spans
-                if span.decision is not None and span.decision.municipality == code
+                if span.decision is not None and span.municipality == code
             }
         )
         return (
@@ -202,8 +181,3 @@ def _billed(time: MonthTime, kind: int) -> int:
     if bill is None:
         return 0
     return bill.minutes[1 if kind == WAITING else 2 if kind == STANDBY else 0]
-
-
-def _period(period: Period) -> str:
-    last = date.fromordinal(period.after - 1)
-    return f"{date.fromordinal(period.first)}..{last}"

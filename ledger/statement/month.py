@@ -15,19 +15,22 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import first_day, month_of_day
+from ledger.amounts import month_of_day
 from ledger.domain.accounts import Accounts, accounts_of
 from ledger.domain.case import Case, History
 from ledger.domain.circumstances import Circumstances, Ground, circumstances_of
-from ledger.domain.grants import Granted, Period, granted_time
+from ledger.domain.grants import Granted, granted_time
+from ledger.domain.notice_pay import notice_pay
 from ledger.domain.register import Register
+from ledger.domain.terms import Terms, terms_of
 from ledger.rules import Parameter, Rulebook
 from ledger.statement.gates.bars import bars
 from ledger.statement.gates.basis import basis, death_and_grant
 from ledger.statement.gates.bill import bill_lower
 from ledger.statement.gates.cutting import Closings
-from ledger.statement.gates.limits import Pool, apply_limits, pool_of
+from ledger.statement.gates.limits import Drawing, apply_limits
 from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
+from ledger.statement.gates.pools import Pool, PoolKey, pools_of
 from ledger.statement.gates.stays import stays
 from ledger.statement.gates.worktime import Averaged, Worked, worktime, worktime_limit
 from ledger.statement.model import Exact, Gate, Span, Statement, span_of
@@ -46,8 +49,8 @@ class MonthTime:
     """
     The month's time: payable per part, cut per gate and part.
 
-    `used` holds units and double units per period; `pools` what each period
-    granted and what earlier months had used. `worked` is what counts of each
+    `used` holds units per pool; `pools` what each was granted and what earlier
+    months had used. `worked` is what counts of each
     calculation period, `closings` on which grounds gates 4 and 5 cut, by day.
     """
 
@@ -56,8 +59,8 @@ class MonthTime:
     granted: Granted
     payable: dict[Part, Time]
     cut: dict[tuple[Gate, Part], Time]
-    used: dict[Period, tuple[Exact, Exact]]
-    pools: dict[Period, Pool]
+    used: dict[PoolKey, Exact]
+    pools: dict[PoolKey, Pool]
     worked: Worked = field(default_factory=dict[Averaged, Exact])
     closings: Sequence[tuple[Gate, int, Ground]] = ()
 
@@ -71,6 +74,7 @@ class Carried:
         self.register: Final = register
         self.rulebook: Final = rulebook
         self._granted: dict[tuple[int, int], Granted] = {}
+        self._terms: dict[int, Terms] = {}
         self._months: dict[_Key, MonthTime] = {}
         self._statements: dict[_Key, Statement] = {}
         self._circumstances: dict[tuple[int, int], Circumstances] = {}
@@ -89,6 +93,14 @@ class Carried:
         if granted is None:
             granted = self._granted[key] = granted_time(case, until, self.rulebook)
         return granted
+
+    def terms(self, case: Case) -> Terms:
+        """Return what papers beside the decisions say of payee, rate and mode of payment."""
+        known = case.fingerprint(0)[0]
+        terms = self._terms.get(known)
+        if terms is None:
+            terms = self._terms[known] = terms_of(case)
+        return terms
 
     def _key(self, case: Case, month: int) -> _Key:
         """Return what tells the case's point from others for this month."""
@@ -127,13 +139,13 @@ class Carried:
     def _compute(self, case: Case, month: int) -> MonthTime:
         rulebook = self.rulebook
         granted = self.granted(case, month)
-        spans = spans_of(granted, month, rulebook)
+        spans = spans_of(granted, month, rulebook, self.terms(case))
         accounts = accounts_of(case, month, rulebook)
-        pools = self._pools(case, month, spans, granted)
         closings: Closings = {}
         pieces, worked = self._gated(case, month, accounts, spans, closings)
-        strict = rulebook.policy("double.limit").value == "STRICT"
-        pieces, used = apply_limits(pieces, spans, pools, strict_double=strict)
+        double = any(piece.double for piece in pieces)
+        pools = self._pools(case, month, granted, double=double)
+        pieces, used = apply_limits(pieces, spans, pools, Drawing.by(rulebook))
         payable, cut = _sums(pieces, spans)
         return MonthTime(
             tuple(spans),
@@ -165,7 +177,8 @@ class Carried:
         crowded = overlapping(pieces)
         if crowded:
             pieces = rank_and_sort(pieces)
-        death_and_grant(pieces, spans)
+        left = notice_pay(case, self.register, "DEATH", rulebook)
+        death_and_grant(pieces, spans, left)
         pieces = basis(pieces, accounts, wall=wall)
         circumstances = self._circumstances_at(case)
         pieces = bars(pieces, circumstances.barred, spans, closings)
@@ -211,25 +224,24 @@ class Carried:
         return worktime(pieces, limit, before, closings)
 
     def _pools(
-        self, case: Case, month: int, spans: list[Span], granted: Granted
-    ) -> dict[Period, Pool]:
+        self, case: Case, month: int, granted: Granted, *, double: bool
+    ) -> dict[PoolKey, Pool]:
         """Return each pool that the month draws on, and what is used of it (G1)."""
-        bounds = (first_day(month), first_day(month + 1))
-        whole = self.rulebook.policy("grant.pool").value != "MONTH"
-        pools: dict[Period, Pool] = {}
-        for period in {span.period: None for span in spans if span.period is not None}:
-            units, double = pool_of(granted, period, bounds, self.rulebook)
-            used: Exact = 0
-            used_double: Exact = 0
-            for earlier in self._earlier(period, month) if whole else ():
-                drawn = self.month(case, earlier).used.get(period, (0, 0))
-                used, used_double = used + drawn[0], used_double + drawn[1]
-            pools[period] = Pool(units, double, used, used_double)
-        return pools
+        pools = pools_of(case, granted, month, self.rulebook, double=double)
+        return {
+            key: Pool(
+                units,
+                sum(
+                    self.month(case, earlier).used.get(key, 0)
+                    for earlier in self._earlier(key.first, month)
+                ),
+            )
+            for key, units in pools.items()
+        }
 
-    def _earlier(self, period: Period, month: int) -> list[int]:
-        """Return the period's earlier months that have reports, in order."""
-        begun = month_of_day(date.fromordinal(period.first))
+    def _earlier(self, first: int, month: int) -> list[int]:
+        """Return the earlier months with reports since a pool's first day, in order."""
+        begun = month_of_day(date.fromordinal(first))
         return [m for m in sorted(self.history.reports) if begun <= m < month]
 
 

@@ -36,8 +36,8 @@ class Piece:
 
     `clock` is −1 on the night in March, +1 for a row that spans the double
     hour in October, else 0. `start` and `end` are wall-clock minutes, `units`
-    the converted time in units of 1/196 minute (R1). `rate` is the piece's own
-    where it is not paid at the rate of its day (G15).
+    the converted time in units of 1/196 minute, `weight` of them a minute (R1).
+    `rate` is the piece's own where it is not paid at the rate of its day (G15).
     """
 
     __slots__ = (
@@ -56,6 +56,7 @@ class Piece:
         "row_start",
         "start",
         "units",
+        "weight",
     )
 
     def __init__(
@@ -75,7 +76,8 @@ class Piece:
         if change is not None and change[0] == self.day:
             self.clock = _clock(start, end, change[1])
             self.minutes = elapsed(start, end, self.clock)
-        self.units: Exact = self.minutes * WEIGHT[kind]
+        self.weight: Exact = WEIGHT[kind]
+        self.units: Exact = self.minutes * self.weight
         self.gate: Gate | None = None
         self.double = False
         self.person: UUID = report.event.assistant
@@ -87,7 +89,7 @@ class Piece:
         part = copy(self)
         part.start, part.end = start, end
         part.minutes = elapsed(start, end, self.clock) if self.clock else end - start
-        part.units = part.minutes * WEIGHT[self.kind]
+        part.units = part.minutes * self.weight
         return part
 
     def keep_first(self, minutes: Exact) -> "tuple[Piece, Piece]":

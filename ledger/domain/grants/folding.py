@@ -14,7 +14,9 @@ from ledger.amounts import first_day, month_of_day, months_after
 from ledger.domain.case import Case
 from ledger.domain.grants.forces import Force, Run, forces_of, runs_of, same_hours
 from ledger.domain.grants.stretches import OPEN_END, Period, Stretch
+from ledger.domain.notice_pay import notice_days
 from ledger.rules import Rulebook
+from schemas.circumstances import NoticePayStated
 from schemas.decisions import DeathReported, GrantDecided, GrantWithdrawn
 
 
@@ -25,6 +27,8 @@ class Granted:
 
     `by_period` are the days in force of each period; `accruing` those that
     add to its pool, which an early end may leave as they were (G6).
+    `after_death` are the days on which wages during notice are paid for, under
+    the decision in force at the death (G12).
     """
 
     stretches: tuple[Stretch, ...]
@@ -32,6 +36,7 @@ class Granted:
     closed_from: int
     by_period: Mapping[Period, tuple[Stretch, ...]]
     accruing: Mapping[Period, tuple[Stretch, ...]]
+    after_death: Stretch | None = None
 
 
 def granted_time(case: Case, month: int, rulebook: Rulebook) -> Granted:
@@ -53,7 +58,21 @@ def granted_time(case: Case, month: int, rulebook: Rulebook) -> Granted:
         lasting = [force for force in forces if not isinstance(force.event, GrantWithdrawn)]
         if death_place is not None or len(lasting) < len(forces):
             accruing = _in_full(by_period, _fold(lasting, horizon, rulebook))
-    return Granted(tuple(stretches), death_place, closed_from, by_period, accruing)
+    left = _after_death(case, stretches, closed_from, rulebook)
+    return Granted(tuple(stretches), death_place, closed_from, by_period, accruing, left)
+
+
+def _after_death(
+    case: Case, stretches: Sequence[Stretch], closed_from: int, rulebook: Rulebook
+) -> Stretch | None:
+    """Return the days after the death that a notice covers, if a decision was in force (G12)."""
+    if NoticePayStated not in case.history.by_kind or closed_from == OPEN_END:
+        return None
+    covered = notice_days(case, "DEATH", rulebook)
+    last = stretches[-1] if stretches else None
+    if covered is None or last is None or last.after != closed_from or covered[1] <= closed_from:
+        return None
+    return replace(last, first=max(closed_from, covered[0]), after=covered[1])
 
 
 def _fold(forces: Sequence[Force], end: int, rulebook: Rulebook) -> list[Stretch]:

@@ -23,13 +23,19 @@ _HALF_YEAR: Final = 6
 
 
 class Column(StrEnum):
-    """Which part of what was granted a pool holds (G7, G8)."""
+    """
+    Which part of what was granted a pool holds (G7, G8).
+
+    Those of an extension (G10) and of a notice (G12) are granted beside it.
+    """
 
     ONE = "ONE"
     ACTIVE = "ACTIVE"
     WAITING = "WAITING"
     STANDBY = "STANDBY"
     DOUBLE = "DOUBLE"
+    EXTENSION = "EXTENSION"
+    NOTICE = "NOTICE"
 
 
 def column_of(decision: GrantDecided, kind: int, *, separate: bool) -> Column:
@@ -60,7 +66,7 @@ def stated_units(decision: GrantDecided, column: Column = Column.ONE) -> int:
             return 0 if total is not None else standby
         case Column.ACTIVE:
             return (active if total is None else total) * UNITS
-        case Column.ONE:
+        case _:
             return total * UNITS if total is not None else active * UNITS + waiting + standby
 
 

@@ -7,19 +7,29 @@ from functools import partial
 
 from ledger.amounts import month_of
 from ledger.domain.accounts import Accounts, Report
+from ledger.domain.notice_pay import NoticePay, under_notice
 from ledger.statement.gates.cutting import close, cut_last
 from ledger.statement.model import Exact, Gate, Span, span_of
 from ledger.statement.rows import Piece, pieces_of
 
 
-def death_and_grant(pieces: Iterable[Piece], spans: Sequence[Span]) -> None:
-    """Gates 1 and 2: nothing after the death, nothing on a day without a grant."""
+def death_and_grant(
+    pieces: Iterable[Piece], spans: Sequence[Span], notices: Sequence[NoticePay]
+) -> None:
+    """
+    Gates 1 and 2: nothing after the death, nothing on a day without a grant.
+
+    What an insured employer owes an assistant during notice is payable (G12).
+    """
     if len(spans) == 1 and spans[0].alive and spans[0].decision is not None:
         return
     for piece in pieces:
         span = span_of(piece.day, spans)
         if not span.alive:
-            piece.gate = Gate.DEATH
+            employer = piece.report.event.employer
+            paid = under_notice(notices, piece.person, employer, piece.day)
+            if paid is None or span.decision is None:
+                piece.gate = Gate.DEATH
         elif span.decision is None:
             piece.gate = Gate.NO_GRANT
 

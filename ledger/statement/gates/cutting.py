@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from ledger.domain.circumstances import MINUTES_A_DAY, Closed, Ground
-from ledger.statement.model import WEIGHT, Exact, Gate
+from ledger.statement.model import Exact, Gate
 from ledger.statement.rows import Piece, chronological
 
 #: What was cut to the minute: gate, day and ground, each once, in the order met.
@@ -78,13 +78,13 @@ def cut_last(
         if excess <= 0 or not concerns(piece):
             kept.append(piece)
             continue
-        weight = WEIGHT[piece.kind] if units else 1
+        weight = piece.weight if units else 1
         size = piece.minutes * weight
         if piece.gate is not None or size <= excess:
             piece.gate = piece.gate or gate
             kept.append(piece)
         else:
-            first, last = piece.keep_first(_exact(size - excess, weight))
+            first, last = piece.keep_first(exact(size - excess, weight))
             last.gate = gate
             kept += [last, first]
         excess -= min(size, excess)
@@ -92,7 +92,7 @@ def cut_last(
     return kept
 
 
-def _exact(number: Exact, by: int) -> Exact:
+def exact(number: Exact, by: Exact) -> Exact:
     """Divide, keeping a whole number whole."""
     quotient = Fraction(number) / by
     return quotient.numerator if quotient.denominator == 1 else quotient

@@ -1,124 +1,154 @@
 """
-Gates 8 and 9: what the double minutes and the pool of a grant period allow.
+Gates 8 and 9: what the double minutes and the pools of a grant allow.
 
-Pure. When a limit binds, the first in chronological order is payable, and a
-row is cut at an exact fraction of a minute (G9).
+Pure. When a limit binds, the first in chronological order is payable, or every
+piece the same share of it (`cap.allocation`); a row is cut at an exact
+fraction of a minute (G9).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
-from ledger.domain.grants import OPEN_END, Granted, Period, daily_double_units, daily_units
+from ledger.domain.grants import Column, column_of
 from ledger.rules import Rulebook
-from ledger.statement.model import WEIGHT, Exact, Gate, Span, span_of
+from ledger.statement.gates.cutting import exact
+from ledger.statement.gates.pools import Pool, PoolKey
+from ledger.statement.model import Exact, Gate, Span, span_of
 from ledger.statement.rows import Piece
+
+_GRANTED: Final = (Column.ONE, Column.ACTIVE, Column.WAITING, Column.STANDBY, Column.NOTICE)
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """
-    What a period grants at this point, and what earlier months used of it.
+class Drawing:
+    """How pieces draw: from which pool first, and who is cut when one is empty."""
 
-    All in units of 1/196 minute, converted. `double` is the part of the pool
-    that more than one assistant at a time may use.
-    """
+    strict_double: bool
+    pro_rata: bool
+    separate: bool
+    stages: tuple[tuple[Column, ...], ...]
 
-    units: int
-    double: int
-    used: Exact
-    used_double: Exact
-
-
-def pool_of(
-    granted: Granted, period: Period, bounds: tuple[int, int], rulebook: Rulebook
-) -> tuple[int, int]:
-    """
-    Return the pool and the double minutes of a period, in units (G1, G2, G6).
-
-    `bounds` are the month's first day and the day after its last: the pool of
-    the policies MONTH and ACCRUED ends with the month.
-    """
-    policy = rulebook.policy("grant.pool").value
-    begin = bounds[0] if policy == "MONTH" else 0
-    end = OPEN_END if policy == "GRANT_PERIOD" else bounds[1]
-    units = double = 0
-    for stretch in granted.by_period[period]:
-        days = min(stretch.after, end) - max(stretch.first, begin)
-        if days > 0:
-            units += days * daily_units(stretch.decision)
-            double += days * daily_double_units(stretch.decision)
-    return units, double
+    @classmethod
+    def by(cls, rulebook: Rulebook) -> "Drawing":
+        """Return what the rulebook says of G7 to G10."""
+        first = rulebook.policy("extension.order").value == "FIRST"
+        extension = (Column.EXTENSION,)
+        return cls(
+            rulebook.policy("double.limit").value == "STRICT",
+            rulebook.policy("cap.allocation").value == "PRO_RATA",
+            rulebook.policy("grant.pools").value == "SEPARATE",
+            (extension, _GRANTED) if first else (_GRANTED, extension),
+        )
 
 
-class Allowance:
-    """What is left of a pool while the month's pieces draw on it in order."""
+class _Claim:
+    """A payable piece that draws: units still open, taken, and beyond the double minutes."""
 
-    def __init__(self, pool: Pool, *, strict_double: bool) -> None:
-        """Start with what earlier months left."""
-        self.room: Exact = max(0, pool.units - pool.used)
-        self.double: Exact = max(0, pool.double - pool.used_double)
-        self.strict_double = strict_double
-        self.used: Exact = 0
-        self.used_double: Exact = 0
+    __slots__ = ("column", "open", "over", "piece", "span", "taken")
 
-    def draw(self, piece: Piece) -> list[Piece]:
-        """Let a payable piece draw; returns it, split where a limit cut it."""
-        cut: list[Piece] = []
-        rest: Piece | None = piece
-        if piece.double and self.strict_double:
-            rest, cut = _split(piece, self.double, Gate.DOUBLE_LIMIT)
-            if rest is not None:
-                self.double -= rest.units
-        if rest is not None:
-            rest, over = _split(rest, self.room, Gate.POOL)
-            cut = over + cut
-        if rest is None:
-            return cut
-        self.room -= rest.units
-        self.used += rest.units
-        if rest.double:
-            self.used_double += rest.units
-        return [rest, *cut]
+    def __init__(self, piece: Piece, span: Span, *, separate: bool) -> None:
+        assert span.decision is not None
+        self.piece = piece
+        self.span = span
+        self.column = column_of(span.decision, piece.kind, separate=separate)
+        self.open: Exact = piece.units
+        self.taken: Exact = 0
+        self.over: Exact = 0
 
+    def may_draw(self, key: PoolKey) -> bool:
+        """Tell whether the pool is for this piece: its day, its period, its kind of time."""
+        if not key.first <= self.piece.day < key.after:
+            return False
+        match key.column:
+            case Column.DOUBLE:
+                return self.piece.double and key.period == self.span.period
+            case Column.EXTENSION:
+                return self.span.period is not None
+            case Column.NOTICE:
+                return self.span.period is None
+            case _:
+                return key.period == self.span.period and key.column == self.column
 
-def _split(piece: Piece, room: Exact, gate: Gate) -> tuple[Piece | None, list[Piece]]:
-    """Return what fits in the room, and what the gate cuts."""
-    units = piece.units
-    if units <= room:
-        return piece, []
-    if room <= 0:
-        piece.gate = gate
-        return None, [piece]
-    minutes = Fraction(room) / WEIGHT[piece.kind]
-    first, last = piece.keep_first(minutes.numerator if minutes.denominator == 1 else minutes)
-    last.gate = gate
-    return first, [last]
+    def parts(self) -> list[Piece]:
+        """Return the piece, split at what its pools held and what its double minutes allowed."""
+        rest, parts = self.piece, list[Piece]()
+        shares = (self.taken, None), (self.open, Gate.POOL), (self.over, Gate.DOUBLE_LIMIT)
+        for units, gate in shares:
+            if units == rest.units:
+                rest.gate = gate
+                return [*parts, rest]
+            if units:
+                first, rest = rest.keep_first(exact(units, rest.weight))
+                first.gate = gate
+                parts.append(first)
+        return parts
 
 
 def apply_limits(
     pieces: list[Piece],
     spans: Sequence[Span],
-    pools: Mapping[Period, Pool],
-    *,
-    strict_double: bool,
-) -> tuple[list[Piece], dict[Period, tuple[Exact, Exact]]]:
+    pools: Mapping[PoolKey, Pool],
+    how: Drawing,
+) -> tuple[list[Piece], dict[PoolKey, Exact]]:
     """
-    Draw all payable pieces, in chronological order, from their periods' pools.
+    Draw all payable pieces, in chronological order, from the pools that are for them.
 
-    Returns the pieces and, per period, the units and double units now used.
+    Returns the pieces and what of each pool is now used.
     """
-    allowances = {p: Allowance(pool, strict_double=strict_double) for p, pool in pools.items()}
-    if len(spans) == 1 and len(allowances) == 1 and not any(p.double for p in pieces):
-        (period, allowance), *_ = allowances.items()
+    if len(spans) == 1 and len(pools) == 1:
+        ((key, pool),) = pools.items()
         total = sum(piece.units for piece in pieces if piece.gate is None)
-        if total <= allowance.room:
-            return pieces, {period: (total, 0)}
+        if total <= pool.room and key.column is Column.ONE:
+            return pieces, {key: total}
+    claims = {
+        place: _Claim(piece, span_of(piece.day, spans), separate=how.separate)
+        for place, piece in enumerate(pieces)
+        if piece.gate is None
+    }
+    used: dict[PoolKey, Exact] = {}
+    doubles = {key: pool for key, pool in pools.items() if key.column is Column.DOUBLE}
+    for key, pool in doubles.items() if how.strict_double else ():
+        _hold_back([claim for claim in claims.values() if claim.may_draw(key)], pool.room, how)
+    for columns in how.stages:
+        for key, pool in pools.items():
+            if key.column in columns:
+                drawing = [claim for claim in claims.values() if claim.may_draw(key)]
+                used[key] = _draw(drawing, pool.room, how)
+    for key in doubles:
+        used[key] = sum(claim.taken for claim in claims.values() if claim.may_draw(key))
     result: list[Piece] = []
-    for piece in pieces:
-        period = span_of(piece.day, spans).period
-        if piece.gate is not None or period is None:
-            result.append(piece)
-        else:
-            result += allowances[period].draw(piece)
-    return result, {p: (a.used, a.used_double) for p, a in allowances.items()}
+    for place, piece in enumerate(pieces):
+        result += claims[place].parts() if place in claims else [piece]
+    return result, used
+
+
+def _shares(claims: Sequence[_Claim], room: Exact, how: Drawing) -> list[Exact]:
+    """Return what of each claim fits in a room (G9)."""
+    total = sum(claim.open for claim in claims)
+    if total <= room:
+        return [claim.open for claim in claims]
+    if how.pro_rata:
+        return [claim.open * Fraction(room) / total for claim in claims]
+    shares: list[Exact] = []
+    for claim in claims:
+        shares.append(min(claim.open, room))
+        room -= shares[-1]
+    return shares
+
+
+def _draw(claims: Sequence[_Claim], room: Exact, how: Drawing) -> Exact:
+    """Let claims draw on a pool, and return what they took of it."""
+    shares = _shares(claims, room, how)
+    for claim, share in zip(claims, shares, strict=True):
+        claim.taken += share
+        claim.open -= share
+    return sum(shares)
+
+
+def _hold_back(claims: Sequence[_Claim], room: Exact, how: Drawing) -> None:
+    """Take what the double minutes do not allow out of what claims may draw (G8 before G1)."""
+    for claim, share in zip(claims, _shares(claims, room, how), strict=True):
+        claim.over = claim.open - share
+        claim.open = share

@@ -66,9 +66,14 @@ def test_the_text_of_an_edition_gives_the_same_rulebook() -> None:
             "2014-01-01T00:00:00",
             "parameters[convert.waiting_divisor].in_force_from is datetime.datetime",
         ),
-        (POOL, '["WEEK"]', '"WEEK"', "policies[grant.pool].named_later is 'WEEK', and must be a"),
-        (POOL, '["WEEK"]', '["WEEK", "WEEK"]', "must be a list of different texts"),
-        (POOL, '["WEEK"]', "[7]", "policies[grant.pool].named_later is [7], and must be a list"),
+        (
+            POOL,
+            "later = []",
+            'later = "DAY"',
+            "policies[grant.pool].named_later is 'DAY', and must",
+        ),
+        (POOL, "later = []", 'later = ["DAY", "DAY"]', "must be a list of different texts"),
+        (POOL, "later = []", "later = [7]", "policies[grant.pool].named_later is [7], and must be"),
         # A value that no source stands behind.
         (RATE_2019, "source =", "# source =", "rates[2019].source is missing, and must be a text"),
         (
@@ -90,7 +95,12 @@ def test_the_text_of_an_edition_gives_the_same_rulebook() -> None:
         # Policies and values must be those that the code follows.
         (POOL, '"MONTH"', '"WEEKLY"', "policies[grant.pool]: no code follows WEEKLY; built are"),
         (POOL, 'default = "GRANT_PERIOD"', 'default = "MONTH"', "default must be the first of"),
-        (POOL, '["WEEK"]', '["MONTH"]', "MONTH is an alternative, so it cannot be named for"),
+        (
+            POOL,
+            "later = []",
+            'later = ["MONTH"]',
+            "MONTH is an alternative, so it cannot",
+        ),
         (POOL, '"G1"', '"G99"', "policies[grant.pool]: there is no rule G99"),
         (POOL, "= 2014-01-01", "= 2020-01-01", "policies[grant.pool]: it is not in force on 2014"),
         (POOL, '"grant.pool"', '"grant.pond"', "policies[grant.pond]: no code follows it"),

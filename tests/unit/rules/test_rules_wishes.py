@@ -33,6 +33,7 @@ DEFAULTS = {
     "double.limit": "STRICT",
     "dst": "ELAPSED",
     "finding.knowledge": "NOW",
+    "extension.order": "FIRST",
     "grant.conversion": "DAYS_OVER_7",
     "grant.overlap": "LATEST",
     "grant.period": "STATED_ELSE_SIX_MONTHS",
@@ -159,17 +160,17 @@ def test_every_built_alternative_can_be_chosen(name: str, value: str) -> None:
     ("policies", "fault"),
     [
         (
-            {"grant.pool": "WEEK"},
+            {"grant.pool": "DAY"},
             (
-                "grant.pool = WEEK is named in the semantics but not built yet; "
-                "built: GRANT_PERIOD, MONTH, ACCRUED"
+                "grant.pool = DAY is named in the semantics but not built yet; "
+                "built: GRANT_PERIOD, MONTH, ACCRUED, WEEK"
             ),
         ),
         (
-            {"basis": "bill"},
+            {"grant.pool": "day"},
             (
-                "basis has no alternative 'bill'; built: ROWS_CAPPED_BY_BILL, ROWS; "
-                "named but not built yet: BILL"
+                "grant.pool has no alternative 'day'; built: GRANT_PERIOD, MONTH, ACCRUED, WEEK; "
+                "named but not built yet: DAY"
             ),
         ),
         ({"late": "MAYBE"}, "late has no alternative 'MAYBE'; built: CUT, NOTICE"),
@@ -182,7 +183,10 @@ def test_every_built_alternative_can_be_chosen(name: str, value: str) -> None:
 def test_an_alternative_that_is_not_built_is_refused(
     policies: Mapping[str, str], fault: str
 ) -> None:
-    assert faults_of(policies=policies) == (fault,)
+    text = (files("ledger.rules") / "editions" / "2026-11.toml").read_text("utf-8")
+    built = '"ACCRUED", "WEEK"]\nnamed_later = '
+    named = text.replace(f"{built}[]", f'{built}["DAY"]')
+    assert faults_of(policies=policies, text=named) == (fault,)
 
 
 def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
