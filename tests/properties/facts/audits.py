@@ -1,7 +1,7 @@
 """
 Questions to ask of a pile of documents: at which point, on which day, under which rulebook.
 
-`audited(log, question, rulebook)` answers as `kvitto audit --json` does, over a log in memory.
+`audited(log, asked)` answers as `kvitto audit --json` does, over a log in memory.
 """
 
 import json
@@ -44,8 +44,14 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
     return load_rulebook(regime="SOU_2023_9", reform_from=reform, policies=wishes)
 
 
-def audited(log: MemoryLog, question: Question, rulebook: Rulebook) -> bytes:
+#: A question and the rulebook under which it is asked.
+Asked = tuple[Question, Rulebook]
+ASKED: Final = st.tuples(st.builds(Question, POINTS, RECKONED), rulebooks())
+
+
+def audited(log: MemoryLog, asked: Asked) -> bytes:
     """Return the audit of the log as a program reads it."""
+    question, rulebook = asked
     register = Register(select(log.register, question.point))
     audit = Audit(question, register, rulebook, log.references, payday=date(2026, 3, 20))
     for case_id, events in sorted(log.cases.items()):
