@@ -14,7 +14,7 @@ from typing import Final
 
 from consumers.lines import NoTextFileError
 from consumers.sheets.columns import NUMBER, SENDER
-from consumers.sheets.header import Header
+from consumers.sheets.header import Header, fits
 from consumers.sheets.records import WHOLE_ROW, Record
 from schemas.boundary import Reason
 from schemas.bounds import HIGHEST_ROWS
@@ -149,9 +149,10 @@ class _KeyOf:
 
     def placed(self, record: Record) -> Key | None:
         """Return the key of a row whose cells stand where the header says."""
-        whole = record.fault is None and len(record.cells) >= self._width
-        key = self.stated(record) if whole and not any(record.cells[self._width :]) else None
-        return key if key is not None and all(key) else None
+        if record.fault is not None or not fits(record.cells, self._width):
+            return None
+        key = record.cells[self._sender], record.cells[self._number]
+        return key if all(key) else None
 
     def stated(self, record: Record) -> Key | None:
         """Return what stands where the key would be, in a row of any length."""

@@ -61,6 +61,11 @@ def read_header(record: Record | None) -> Header:
     return Header(form, places, len(names))
 
 
+def fits(cells: Sequence[str], width: int) -> bool:
+    """Tell whether a row has a cell for each column; empty ones after them are no harm."""
+    return len(cells) == width or (len(cells) > width and not any(cells[width:]))
+
+
 def _refuse_other_separators(record: Record, names: Sequence[str]) -> None:
     text = record.line.text.decode(errors="replace").rstrip("\r\n")
     if "\r" in text.replace("\r\n", ""):

@@ -9,6 +9,7 @@ door judges it (`schemas.boundary`); what it says goes back to rows and columns
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from consumers.papers import Faults, Paper
 from consumers.sheets.cells import CellRefusedError
 from consumers.sheets.columns import SENDER, Column
 from consumers.sheets.gathering import Gathered
-from consumers.sheets.header import Header
+from consumers.sheets.header import Header, fits
 from consumers.sheets.records import WHOLE_ROW, Record
 from consumers.sheets.saying import row_and_column, said, unread
 from schemas.boundary import Document, Reason, read_document
@@ -53,6 +54,8 @@ class FormReader:
         )
         self._shift = [(place, column) for _, place, column in shift]
         self._shift_of = _cells_at([place for place, _ in self._shift])
+        # The same shift stands in very many forms.
+        self._right_shift = lru_cache(maxsize=1 << 14)(self._read_shift)
 
     def paper(self, form: Gathered) -> Paper:
         """Return the paper that the rows of a form are."""
@@ -85,11 +88,10 @@ class FormReader:
     def _is_broken(self, record: Record, found: _Found) -> bool:
         """Tell whether the cells of a row do not stand where the header says; and say so."""
         fault = record.fault
-        cells = len(record.cells)
-        if fault is None and (cells < self._width or any(record.cells[self._width :])):
+        if fault is None and not fits(record.cells, self._width):
             fault = Reason(
                 WHOLE_ROW,
-                f"the row has {cells} cells, and the header {self._width}.",
+                f"the row has {len(record.cells)} cells, and the header {self._width}.",
                 "Put in what is missing, or remove what is too much; an empty cell counts.",
             )
         if fault is not None:
@@ -108,7 +110,7 @@ class FormReader:
                 value = fields.get(column.field, 0) + column.times * value
             fields[column.field] = value
         if "/" not in fields.get("replaces", "/"):
-            fields["replaces"] = f"{fields.get(SENDER, '')}/{fields['replaces']}"
+            fields["replaces"] = f"{fields.get(SENDER, 'unknown')}/{fields['replaces']}"
         if self._form.has_rows:
             self._compare(sound, found)
             fields["rows"] = self._rows(sound, found)
@@ -137,14 +139,26 @@ class FormReader:
                 if record.cells[place] != first.cells[place]:
                     found.add(record.line.number, _differs(column, first, record.cells[place]))
 
-    def _rows(self, sound: Sequence[Record], found: _Found) -> list[list[Any]]:
-        """Return the shifts; a cell that cannot be read is left open."""
+    def _rows(self, sound: Sequence[Record], found: _Found) -> list[Sequence[Any]]:
+        """Return the shifts of a form."""
         if len(sound) == 1 and not any(self._shift_of(sound[0].cells)):
             # A form that reports no time, as a correction may.
             return []
         return [self._row(record, index, found) for index, record in enumerate(sound)]
 
-    def _row(self, record: Record, index: int, found: _Found) -> list[Any]:
+    def _row(self, record: Record, index: int, found: _Found) -> Sequence[Any]:
+        try:
+            return self._right_shift(self._shift_of(record.cells))
+        except CellRefusedError:
+            return self._wrong_shift(record, index, found)
+
+    def _read_shift(self, cells: tuple[str, ...]) -> tuple[object, ...]:
+        return tuple(
+            _value(column, cell) for (_, column), cell in zip(self._shift, cells, strict=True)
+        )
+
+    def _wrong_shift(self, record: Record, index: int, found: _Found) -> list[Any]:
+        """Say what is wrong with each cell of a shift, and leave it open."""
         row: list[Any] = []
         for part, (place, column) in enumerate(self._shift):
             cell = record.cells[place]

@@ -2,9 +2,10 @@
 How fast documents come in: read at the door, and from files to stored events.
 
 Time reports of eleven rows, the commonest document: 1.2 million a year in the
-whole country. On one core, PostgreSQL included. Beside it, in the same rounds:
-pydantic alone on the same lines, ready events through the same import, and a
-bare COPY of ready rows into a table of its own.
+whole country. On one core, PostgreSQL included, as lines of JSON and as a sheet
+with eleven rows each. Beside it, in the same rounds: pydantic alone on the same
+lines, ready events through the same import, and a bare COPY of ready rows into a
+table of its own.
 """
 
 import json
@@ -46,6 +47,19 @@ def report(number: int, assistant: str | None = None) -> bytes:
             "rows": [[day, 480, 960, 0] for day in range(1, 12)],
         }
     ).encode()
+
+
+HEADER = (
+    "Dokumentnummer;Avsändare;Mottagen;Ärendenummer;Månad;Assistent;Arbetsgivare"
+    ";Dag;Från;Till;Slag\r\n"
+)
+
+
+def sheet_rows(number: int) -> str:
+    """Return the same report as rows of a sheet, under a number of its own."""
+    head = f"sheet-{number};provider.a;2026-02-03 10:00;FK-{number // 8:06d};2026-01"
+    who = f"ref:a-{number % 20_000};2021005521"
+    return "".join(f"{head};{who};{day};08:00;16:00;aktiv\r\n" for day in range(1, 12))
 
 
 def ready(number: int, round_: int) -> NewEvent:
@@ -107,10 +121,12 @@ def copied(database: Database, events: list[NewEvent]) -> float:
         return by_the_clock(copy)
 
 
-def stored(folder: Path, round_: int) -> tuple[float, float, float, float]:
-    """Return reports a second: from files, the same again, ready events, bare COPY."""
+def stored(folder: Path, round_: int) -> tuple[float, float, float, float, float]:
+    """Return reports a second: from lines, again, from a sheet, ready events, bare COPY."""
     source = folder / f"month-{round_}.ndjson"
     source.write_bytes(b"".join(report(number) + b"\n" for number in range(REPORTS)))
+    sheet = folder / f"month-{round_}.csv"
+    sheet.write_text(HEADER + "".join(map(sheet_rows, range(REPORTS))), "utf-8", newline="")
     events = [ready(number, round_) for number in range(REPORTS)]
     with (
         open_database(folder / "kvitto", name=f"round_{round_}") as database,
@@ -118,10 +134,13 @@ def stored(folder: Path, round_: int) -> tuple[float, float, float, float]:
     ):
         first, again = ingest([source], store), ingest([source], store)
         assert (first.stored, again.unchanged) == (REPORTS, REPORTS)
+        as_sheet = ingest([sheet], store)
+        assert as_sheet.stored == 11 * REPORTS
         imported = by_the_clock(lambda: imports(store, events))
         return (
             REPORTS / first.seconds,
             REPORTS / again.seconds,
+            REPORTS / as_sheet.seconds,
             imported,
             copied(database, events),
         )
@@ -146,8 +165,9 @@ def measure() -> Iterable[Measurement]:
             # The embedded server runs as a user of its own when we are root.
             folder.chmod(0o755)
             rounds = [stored(folder, round_) for round_ in range(ROUNDS)]
-    first, again, imported, copies = (list(column) for column in zip(*rounds, strict=True))
+    first, again, sheets, imported, copies = (list(column) for column in zip(*rounds, strict=True))
     yield spread("files to stored events, one core", first, "/s", at_least=3_000, aim=10_000)
     yield spread("  the same files again", again, "/s")
+    yield spread("sheets to stored events, one core", sheets, "/s")
     yield spread("  beside: ready events imported", imported, "/s")
     yield spread("  beside: COPY of ready rows", copies, "/s")
