@@ -115,6 +115,11 @@ def read_settings(home: Path | None = None, *, embedded: bool = False) -> Settin
     raise SettingsError(faults)
 
 
+def variables(*names: str) -> dict[str, str]:
+    """Return those of these variables that are set, whatever stands in them."""
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
 def before_a_command(home: Path) -> str:
     """Return what to type before a command, so that it asks the embedded database in `home`."""
     server = [f"{PREFIX}{name}".upper() for name in _OF_A_SERVER]

@@ -1,0 +1,95 @@
+"""
+What the checks look at: the settings, and the database behind them, opened for reading.
+
+An embedded server is started where there is a database for it, since only a server can be asked
+what is in it; none is made, and no migration is run.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from ops.doctor.fault import Fault
+from ops.postgres import DatabaseRefusedError
+from ops.postgres.embedded import running_server
+from ops.postgres.inspection import Inspection, inspected
+from ops.settings import Settings, SettingsError, read_settings
+
+#: The name of the key beside an embedded database.
+KEY_NAME: Final = "blind-index.key"
+#: The name of the embedded database.
+_EMBEDDED: Final = "kvitto"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """
+    What there is to look at.
+
+    `server` is None where no database could be opened; `no_server` then says why, and
+    `server_fault` is set where that is wrong.
+    """
+
+    now: Callable[[], datetime]
+    settings: Settings | None
+    settings_faults: tuple[str, ...] = ()
+    server: Inspection | None = None
+    no_server: str = ""
+    server_fault: Fault | None = None
+
+    @property
+    def key_file(self) -> Path | None:
+        """Where the blind-index key is, or would be."""
+        if self.settings is None:
+            return None
+        return self.settings.blind_index_key_file or self.settings.home / KEY_NAME
+
+
+@contextmanager
+def seen(now: Callable[[], datetime]) -> Generator[Seen]:
+    """Yield what there is to look at; what cannot be opened is left out, with the reason."""
+    try:
+        settings = read_settings()
+    except SettingsError as wrong:
+        yield Seen(now, None, wrong.faults, no_server="the settings do not say where it is")
+        return
+    if settings.address is None and not _data(settings.home).exists():
+        yield Seen(now, settings, no_server="there is none yet; the first command makes one")
+        return
+    with ExitStack() as opened:
+        try:
+            server = _opened(settings, opened)
+        except DatabaseRefusedError as refused:
+            fault = _unreachable(settings, str(refused))
+            yield Seen(now, settings, no_server="it does not answer", server_fault=fault)
+            return
+        yield Seen(now, settings, server=server)
+
+
+def _data(home: Path) -> Path:
+    return home / "postgres" / "data"
+
+
+def _opened(settings: Settings, opened: ExitStack) -> Inspection:
+    if settings.address is not None:
+        return opened.enter_context(inspected(settings.address))
+    server = opened.enter_context(running_server(settings.home / "postgres"))
+    return opened.enter_context(inspected(server.address(_EMBEDDED)))
+
+
+def _unreachable(settings: Settings, said: str) -> Fault:
+    if settings.address is None:
+        return Fault(
+            "The embedded database cannot be opened.",
+            said if said.endswith(".") else f"{said}.",
+            f"Mend what its log says, {_data(settings.home) / 'server.log'}; a folder that is"
+            " broken is replaced by a backup.",
+        )
+    return Fault(
+        "The database of KVITTO_DATABASE_URL does not answer.",
+        f"It was asked to connect, and said: {said}.",
+        "Check the address, that the server runs, and that it lets this user in from here.",
+    )
