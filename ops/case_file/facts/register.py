@@ -36,9 +36,11 @@ def read_register(file: Entry, documents: Documents) -> None:
 
 def read_recipient(file: Entry, documents: Documents) -> None:
     """Read who the recipient is, as the case says it; the register has the month of birth."""
-    for entry in _once(file, "recipient"):
+    if file.has("recipient"):
+        # Its faults are noted where the register is read.
+        entry = Entry("", file.inner("recipient").content, [])
         opened = CaseOpened(case_ref="FK-1", recipient=_recipient(entry))
-        quiet = Entry(entry.where, {}, documents.faults)
+        quiet = Entry("recipient", {}, documents.faults)
         documents.add(Sort.DECISION, quiet, "case-opened", _REGISTERED_ON, [opened])
 
 
@@ -62,9 +64,11 @@ def _read(file: Entry) -> Iterator[tuple[str, Entry, RegisterEvent, date]]:
             effective_from=entry.day("from"),
         )
         yield "agreement", entry, agreed, _REGISTERED_ON
-    for entry in _once(file, "recipient"):
+    if file.has("recipient"):
+        entry = file.inner("recipient")
         born = entry.matched("born", _BIRTH_MONTH, 'a month, as "2015-06"')
         yield "recipient", entry, PersonRegistered(_recipient(entry), None, born), _REGISTERED_ON
+        entry.close()
 
 
 def _assistant(entry: Entry) -> AssistantRegistered:
@@ -102,11 +106,3 @@ def day_after(entry: Entry, key: str) -> date | None:
 def _recipient(entry: Entry) -> UUID:
     # The same sort of id as an employer's: the recipient may be one.
     return id_of("party", entry.name("name", "recipient"))
-
-
-def _once(file: Entry, key: str) -> Iterator[Entry]:
-    """Yield the one table of a key, which both the register and the case read."""
-    if file.has(key):
-        entry = file.inner(key)
-        yield entry
-        entry.close()
