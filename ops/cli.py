@@ -15,10 +15,14 @@ from ops.commands import case
 from ops.commands.audit import audit
 from ops.commands.command import command
 from ops.commands.demo import demo
+from ops.commands.doctor import doctor
 from ops.commands.explain import explain
 from ops.commands.failures import FAILED, ended
 from ops.commands.generate import generate
 from ops.commands.ingest import ingest, template
+from ops.commands.readmodels.balances import balances
+from ops.commands.readmodels.rebuild import rebuild
+from ops.commands.readmodels.status import status
 from ops.commands.rulebook import rulebook
 
 _DEBUG: Final = "--debug"
@@ -68,8 +72,12 @@ app.command()(ingest)
 app.command()(template)
 app.command()(audit)
 app.command()(explain)
+app.command()(balances)
+app.command()(status)
+app.command()(rebuild)
 app.command()(rulebook)
 app.command()(command)
+app.command()(doctor)
 app.add_typer(case.app, name="case")
 
 

@@ -55,6 +55,14 @@ class Cofinancing:
     months: int = 0
     cases: set[UUID] = field(default_factory=set[UUID])
 
+    def merge(self, other: "Cofinancing") -> None:
+        """Add other months, perhaps of the same cases."""
+        self.owed_ore += other.owed_ore
+        self.debited_ore += other.debited_ore
+        self.split_ore += other.split_ore
+        self.months += other.months
+        self.cases |= other.cases
+
     def add(self, case: UUID, share: Share) -> None:
         """Add a month of a case."""
         self.owed_ore += share.owed_ore

@@ -109,14 +109,15 @@ class Runner:
                 return head
             of = _together(behind[0], behind, every)
             for place in of:
-                self._refuse_outdated(place)
+                self.refuse_outdated(place)
             try:
                 self._pass(of, head, tell)
             except MovedError:
                 # Another runner is at it as well; what it has done is seen above.
                 continue
 
-    def _refuse_outdated(self, place: Place) -> None:
+    def refuse_outdated(self, place: Place) -> None:
+        """Raise `ReadModelsOutdatedError` for rows that are not made as they are made here."""
         if place.made_by != self.maker(place.name):
             raise ReadModelsOutdatedError(
                 f"The read model {place.name} was made by another version of Kvitto or under"

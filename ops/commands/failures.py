@@ -21,6 +21,7 @@ from ops.settings import SettingsError
 from ops.show.program import NAME, program
 from ops.show.screen import plain
 from ops.world import DirectoryHoldsOtherFilesError, WorldImpossibleError
+from projections.failures import ProjectionError
 from schemas.boundary.identity import hides_identity_number
 
 ALL_RIGHT: Final = 0
@@ -38,6 +39,7 @@ _FORESEEN: Final = (
     DatabaseRefusedError,
     DirectoryHoldsOtherFilesError,
     MissingValueError,
+    ProjectionError,
     RulebookError,
     SettingsError,
     StoreError,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.store import Store, open_store, read_blind_index_key, write_blind_index_key
-from ops.postgres import open_database
+from ops.postgres import Database, open_database
 from ops.settings import Settings, read_settings
 
 KEY_NAME: Final = "blind-index.key"
@@ -24,13 +24,20 @@ def open_ledger(settings: Settings | None = None) -> Generator[Store]:
 
     Raises `SettingsError`, `DatabaseRefusedError` or `StoreError` with a sentence.
     """
+    with open_whole(settings) as (store, _):
+        yield store
+
+
+@contextmanager
+def open_whole(settings: Settings | None = None) -> Generator[tuple[Store, Database]]:
+    """Yield the store as `open_ledger` does, and the database that it lies in."""
     settings = settings or read_settings()
     key = _key(settings)
     with (
         open_database(settings.home, settings.address) as database,
         open_store(database.url_application, key) as store,
     ):
-        yield store
+        yield store, database
 
 
 def _key(settings: Settings) -> bytes:

@@ -5,6 +5,7 @@ What operators are told of the read models: how far each has come, and what is p
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from psycopg import sql
 
@@ -40,6 +41,21 @@ class Told:
     parked: int
     ore_at_risk: int
     rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedCase:
+    """A case of which something could not be taken, and the öre that were ordered there."""
+
+    name: str
+    case_id: UUID
+    reason: str
+    ore_at_risk: int
+
+
+def parked(connection: Connection, most: int) -> list[ParkedCase]:
+    """Return the parked cases of what is shown, those with most öre at risk first."""
+    return [ParkedCase(*row) for row in connection.execute(_PARKED, [most])]
 
 
 def told(connection: Connection) -> list[Told]:

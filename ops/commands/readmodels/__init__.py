@@ -1,0 +1,1 @@
+"""Commands over the read models: balances, rebuild, status."""

@@ -1,0 +1,179 @@
+"""
+`kvitto balances`: what is owed, paid and different per case, and per municipality.
+
+Reads the read models and calculates nothing; what a day changes is reckoned by `ledger.findings`.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from ledger.domain.accounts import local_date
+from ops.commands.audit import case_stream
+from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
+from ops.commands.options import AsJson, ShowAll, read_day, read_month
+from ops.commands.readmodels.opened import ReadModels, open_read_models
+from ops.show.program import program
+from ops.show.readmodels.as_json import balances_json, case_json, cofinancing_json
+from ops.show.readmodels.balances import (
+    AsOf,
+    balances_report,
+    case_report,
+    cofinancing_report,
+)
+from ops.show.screen import print_json, screen
+from projections.models.balances import Balance
+from projections.reading import balances_on, case_on, cofinancing_on
+from projections.registry import PROJECTIONS
+from projections.tables import places
+from projections.tables.connecting import Connection
+from schemas.boundary.municipalities import CODES
+
+
+def read_municipality(text: str) -> str:
+    """Return the code of a municipality, which must be one."""
+    if text not in CODES:
+        raise typer.BadParameter(
+            f"{text!r} is no municipality; give its code of four figures, as 0180."
+        )
+    return text
+
+
+def balances(
+    *,
+    case: Annotated[
+        str | None, typer.Option(metavar="REF", help="One case, month by month.")
+    ] = None,
+    municipality: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CODE",
+            parser=read_municipality,
+            help="Co-financing of one municipality, month by month.",
+        ),
+    ] = None,
+    by_municipality: Annotated[
+        bool, typer.Option("--by-municipality", help="Co-financing of every municipality.")
+    ] = False,
+    month: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MONTH", parser=read_month, help="Co-financing of one work month, as 2026-03."
+        ),
+    ] = None,
+    reckon: Annotated[
+        date | None,
+        typer.Option(
+            metavar="DAY",
+            parser=read_day,
+            help="The day by which payments are due. [default: today]",
+        ),
+    ] = None,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="Read what is there, without bringing it up to date.")
+    ] = False,
+    shows_all: ShowAll = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Show balances: owed, paid, pending, returned and different, per case or municipality.
+
+    First brings the read models up to date with the ledger, unless --stale is given.
+
+    Exit code: 0 all cases are in the sums, 1 some could not be taken, 2 failure.
+
+    Examples:
+      kvitto balances
+
+      kvitto balances --case FK-000123 --reckon 2026-04-20
+
+      kvitto balances --by-municipality --month 2026-03 --json
+    """
+    by_municipality = by_municipality or municipality is not None
+    if case is not None and by_municipality:
+        raise WrongUseError("--case and a municipality ask two questions. Give one of them.")
+    if month is not None and not by_municipality:
+        raise WrongUseError(
+            "--month asks for co-financing. Give --by-municipality or --municipality CODE with it."
+        )
+    with open_read_models() as models:
+        if not stale:
+            models.catch_up()
+        with models.tables.transaction(is_reading=True) as connection:
+            of = _as_of(models, connection, reckon or local_date(datetime.now(UTC)))
+            if by_municipality:
+                return _cofinancing(connection, of, municipality, month, as_json=as_json)
+            if case is not None:
+                return _case(models, connection, of, case, as_json=as_json)
+            return _all(models, connection, of, shows_all=shows_all, as_json=as_json)
+
+
+def _as_of(models: ReadModels, connection: Connection, day: date) -> AsOf:
+    """Return how far what is shown has come, and refuse rows that this program did not make."""
+    every = places.places(connection, list(PROJECTIONS))
+    shown = [place for place in every if place.is_shown]
+    if len(shown) < len(PROJECTIONS):
+        raise WrongUseError(
+            "The balances were never made, so there is nothing to read. Make them: leave --stale"
+            f" out, or give {program()} rebuild"
+        )
+    for place in shown:
+        models.runner.refuse_outdated(place)
+    position = min(place.position for place in shown)
+    head = models.store.head()
+    return AsOf(
+        position,
+        models.store.recorded_at(position),
+        head.position,
+        day,
+        models.rulebook,
+    )
+
+
+def _all(
+    models: ReadModels, connection: Connection, of: AsOf, *, shows_all: bool, as_json: bool
+) -> int:
+    found = balances_on(connection, of.reckoned_on, of.rulebook)
+    references = models.store.case_references()
+    if as_json:
+        print_json(balances_json(of, found, references))
+    else:
+        screen().print(balances_report(of, found, references, shows_all=shows_all))
+    return _code(found.total, found.parked)
+
+
+def _case(
+    models: ReadModels, connection: Connection, of: AsOf, case_ref: str, *, as_json: bool
+) -> int:
+    case = case_stream(models.store, case_ref)
+    found = case_on(connection, case, of.reckoned_on, of.rulebook)
+    if as_json:
+        print_json(case_json(of, case_ref, found))
+    else:
+        screen().print(case_report(of, case_ref, found))
+    return _code(found.balance, len(found.parked))
+
+
+def _cofinancing(
+    connection: Connection,
+    of: AsOf,
+    municipality: str | None,
+    month: int | None,
+    *,
+    as_json: bool,
+) -> int:
+    found = cofinancing_on(
+        connection, of.reckoned_on, of.rulebook, municipality=municipality, month=month
+    )
+    if as_json:
+        print_json(cofinancing_json(of, found))
+    else:
+        screen().print(cofinancing_report(of, found, municipality))
+    return ALL_RIGHT
+
+
+def _code(balance: Balance, parked: int) -> int:
+    if balance.residual_ore:
+        return FAILED
+    return FOUND if parked else ALL_RIGHT

@@ -1,0 +1,76 @@
+"""
+Opening the read models: the store they follow, their tables, and the runner between.
+"""
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from ledger.rules import Rulebook, load_rulebook
+from ledger.store import Store, StoreUnreachableError
+from ops.commands.wiring import open_whole
+from ops.postgres import Database
+from ops.show.screen import screen
+from projections.runner import Runner
+from projections.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class ReadModels:
+    """The open read models, under the rulebook that their rows are made by."""
+
+    store: Store
+    database: Database
+    tables: Tables
+    runner: Runner
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The law in force, with every policy at its default."""
+        return self.runner.rulebook
+
+    def catch_up(self) -> int:
+        """Carry all of them to the end of the log, and tell how far that has come."""
+        with progress("Bringing balances up to date") as tell:
+            return self.runner.catch_up(tell=tell)
+
+
+@contextmanager
+def open_read_models() -> Generator[ReadModels]:
+    """Yield the read models of the ledger that the environment leads to."""
+    with open_whole() as (store, database), Tables(database.url_application) as tables:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        runner = Runner(
+            store, tables, load_rulebook(), processes=cores, unreachable=StoreUnreachableError
+        )
+        yield ReadModels(store, database, tables, runner)
+
+
+@contextmanager
+def progress(what: str) -> Generator[Callable[[int, int], None]]:
+    """
+    Yield what shows a count of cases on standard error, where somebody looks.
+
+    It draws when it is told and never in a thread of its own, beside which
+    this process could not be copied.
+    """
+    console = screen(errors=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TaskProgressColumn(),
+        console=console,
+        auto_refresh=False,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(what, total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, refresh=True)
+
+        yield tell

@@ -1,0 +1,51 @@
+"""
+`kvitto status`: where the log ends, how far each read model is, what is parked, the last audit.
+"""
+
+from ops.commands.failures import ALL_RIGHT, FOUND
+from ops.commands.options import AsJson
+from ops.commands.readmodels.opened import open_read_models
+from ops.postgres.addresses import without_password
+from ops.show.readmodels.status import Status, status_json, status_report
+from ops.show.screen import print_json, screen
+from projections.registry import PROJECTIONS
+from projections.tables import audits, telling
+
+#: Parked cases that are listed, those with most öre at risk first.
+_LISTED = 20
+
+
+def status(*, as_json: AsJson = False) -> int:
+    """
+    Show how the ledger is: its log, each read model's position and lag, parked cases, last audit.
+
+    Changes nothing. Exit code: 0 all right, 1 something is parked or must be rebuilt, 2 failure.
+
+    Examples:
+      kvitto status
+
+      kvitto status --json
+    """
+    with open_read_models() as models:
+        head = models.store.head()
+        with models.tables.transaction(is_reading=True) as connection:
+            told = telling.told(connection)
+            parked = telling.parked(connection, _LISTED)
+            last = audits.last(connection)
+        found = Status(
+            head=head.position,
+            recorded_at=head.recorded_at if head.position else None,
+            database=models.database.kind,
+            version=models.database.version,
+            where=without_password(models.database.url_application),
+            told=tuple(told),
+            makers={name: models.runner.maker(name) for name in PROJECTIONS},
+            parked=tuple(parked),
+            references=models.store.case_references(),
+            last_audit=last,
+        )
+    if as_json:
+        print_json(status_json(found))
+    else:
+        screen().print(status_report(found))
+    return ALL_RIGHT if found.is_well else FOUND
