@@ -49,13 +49,14 @@ Asked = tuple[Question, Rulebook]
 ASKED: Final = st.tuples(st.builds(Question, POINTS, RECKONED), rulebooks())
 
 
-def audited(log: MemoryLog, asked: Asked) -> bytes:
-    """Return the audit of the log as a program reads it."""
+def audited(log: MemoryLog, asked: Asked, case_ref: str | None = None) -> bytes:
+    """Return the audit of the log, or of one case in it, as a program reads it."""
     question, rulebook = asked
     register = Register(select(log.register, question.point))
     audit = Audit(question, register, rulebook, log.references, payday=date(2026, 3, 20))
     for case_id, events in sorted(log.cases.items()):
-        audit.add(case_id, events)
+        if case_ref in (None, log.references[case_id]):
+            audit.add(case_id, events)
     head = Head(question.point, question.reckoned_on, rulebook)
     view = AuditView(head, audit.report, papers_of(log.events), payday="2026-03-20")
     return json.dumps(audit_json(view)).encode()

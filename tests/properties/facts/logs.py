@@ -114,3 +114,12 @@ class MemoryLog:
             if not isinstance(recorded.event, _REGISTER):
                 found.setdefault(recorded.originator_id, []).append(recorded)
         return found
+
+
+def log_of(pile: Sequence[Written], batch: int | None = None, salt: int = 0) -> MemoryLog:
+    """Return a log with the documents laid in, all at once or so many at a time."""
+    log = MemoryLog(salt)
+    size = batch or max(1, len(pile))
+    for start in range(0, len(pile), size):
+        log.lay(pile[start : start + size])
+    return log

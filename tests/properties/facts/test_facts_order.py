@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.properties.facts.audits import ASKED, Asked, audited
 from tests.properties.facts.documents import INSTANTS, Written, piles
-from tests.properties.facts.logs import MemoryLog, read
+from tests.properties.facts.logs import log_of, read
 
 #: Two fifths of what the profile asks for: each example is two audits.
 FEW = settings(max_examples=settings().max_examples * 2 // 5)
@@ -20,13 +20,6 @@ FEW = settings(max_examples=settings().max_examples * 2 // 5)
 
 #: In how many documents at a time a log is laid in.
 BATCH = st.integers(1, 5)
-
-
-def log_of(pile: list[Written], batch: int, salt: int = 0) -> MemoryLog:
-    log = MemoryLog(salt)
-    for start in range(0, len(pile), batch):
-        log.lay(pile[start : start + batch])
-    return log
 
 
 def linked_first(pile: list[Written]) -> list[Written]:

@@ -1,0 +1,117 @@
+"""
+Whatever well-formed documents say, no öre and no minute is lost or counted twice.
+
+For every case, point of knowledge, reckoning day, regime and built policy: the
+control equation holds, the shares add up, and what is payable and what is cut
+are the minutes that were reported. Source: semantics 1.4, 5.4, 5.5, 9.
+"""
+
+from calendar import SUNDAY, monthcalendar
+from collections.abc import Iterator
+from fractions import Fraction
+
+from hypothesis import given, settings
+
+from ledger.domain.case import Case
+from ledger.domain.point import select
+from ledger.domain.register import Register
+from ledger.findings import Table, Verification, Verifier
+from ledger.rules import MissingValueError
+from ledger.statement import Carried
+from schemas.bounds import Row
+from tests.properties.facts.audits import ASKED, Asked
+from tests.properties.facts.documents import piles
+from tests.properties.facts.logs import MemoryLog, log_of
+
+#: Three fifths of what the profile asks for: each example is several cases.
+MANY = settings(max_examples=settings().max_examples * 3 // 5)
+
+
+LOGS = piles().map(log_of)
+
+
+def verifiers(log: MemoryLog, asked: Asked) -> Iterator[Verifier]:
+    """Yield every case of the log at the point that is asked of."""
+    question, rulebook = asked
+    register = Register(select(log.register, question.point))
+    for events in log.cases.values():
+        known = select(events, question.point)
+        if known:
+            yield Verifier(Case.of(known), register, rulebook, question.reckoned_on)
+
+
+def verified(verifier: Verifier) -> Iterator[Verification]:
+    """Yield every month of a case that the rulebook has values for."""
+    for month in verifier.months:
+        try:
+            yield verifier.month(month)
+        except MissingValueError:
+            continue
+
+
+def assert_equation(table: Table) -> None:
+    known = table.paid_ore + table.pending_ore + table.returned_ore
+    assert table.owed_ore == known + table.difference_ore
+    assert sum(table.deltas.values()) == table.difference_ore
+    assert table.residual_ore == 0
+
+
+@MANY
+@given(LOGS, ASKED)
+def test_the_control_equation_holds(log: MemoryLog, asked: Asked) -> None:
+    for verifier in verifiers(log, asked):
+        for of in verified(verifier):
+            assert_equation(of.now)
+            assert_equation(of.then)
+            assert of.now.paid_ore == of.then.paid_ore
+            assert of.now.owed_ore == of.statement.owed_ore
+        verifier.unmatched()
+        verifier.notices()
+
+
+@MANY
+@given(LOGS, ASKED)
+def test_the_shares_add_up_and_no_gate_is_worth_less_than_nothing(
+    log: MemoryLog, asked: Asked
+) -> None:
+    for of in (of for verifier in verifiers(log, asked) for of in verified(verifier)):
+        stated = of.statement
+        assert sum(share.owed_ore for share in stated.payees) == stated.owed_ore
+        assert sum(stated.municipalities.values()) + stated.state_ore == stated.owed_ore
+        assert all(value >= 0 for value in stated.gate_values.values())
+        assert all(part.minutes >= 0 for part in (*stated.lines, *stated.cuts))
+        assert all(ore >= 0 for ore in (stated.owed_ore, *stated.municipalities.values()))
+
+
+def changing_sunday(month: int, of: int) -> int | None:
+    """Return the day of the month on which the clock changes, if it is that month of the year."""
+    weeks = monthcalendar(month // 12, of)
+    return max(week[SUNDAY] for week in weeks) if month % 12 + 1 == of else None
+
+
+def elapsed(month: int, row: Row) -> int:
+    """Return the minutes that passed in a row, by clocks that change in two nights (R3)."""
+    day, start, end, _ = row
+    if day == changing_sunday(month, 3):
+        return end - start - max(0, min(end, 180) - max(start, 120))
+    longer = day == changing_sunday(month, 10) and start < 120 and end >= 180
+    return end - start + 60 * longer
+
+
+@MANY
+@given(LOGS, ASKED)
+def test_payable_and_cut_minutes_are_the_reported_minutes(log: MemoryLog, asked: Asked) -> None:
+    rulebook = asked[1]
+    wall = rulebook.policy("dst").value == "WALL_CLOCK"
+    for verifier in verifiers(log, asked):
+        case, register = verifier.case, verifier.facts.register
+        carried = Carried(case.history, register, rulebook)
+        for of in verified(verifier):
+            parts = (*of.statement.lines, *of.statement.cuts)
+            spent = sum((Fraction(part.minutes) for part in parts), Fraction(0))
+            rows = [
+                row
+                for report in carried.month(case, of.month).accounts.reports
+                for row in report.event.rows
+            ]
+            assert spent == sum(row[2] - row[1] if wall else elapsed(of.month, row) for row in rows)
