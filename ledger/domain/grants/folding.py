@@ -109,13 +109,13 @@ def _in_full(
             replace(
                 stretch,
                 first=max(stretch.first, period.first),
-                after=min(stretch.after, period.after),
+                after=min(stretch.after, max(period.after, of[-1].after)),
                 period=period,
                 planned=of[0].planned,
             )
             for stretch in lasting
             if stretch.decision.authority == period.authority
-            and stretch.first < period.after
+            and stretch.first < max(period.after, of[-1].after)
             and stretch.after > period.first
         )
         for period, of in by_period.items()

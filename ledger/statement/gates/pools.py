@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger.amounts import UNITS_A_DAY, first_day
 from ledger.domain.case import Case
-from ledger.domain.grants import Column, Granted, Period, Stretch, granted_units
+from ledger.domain.grants import Column, Granted, Period, granted_units
 from ledger.rules import Rulebook
 from ledger.statement.model import Exact
 from schemas.decisions import ExtensionGranted, GrantDecided
@@ -71,7 +71,7 @@ def pools_of(
     for period in dict.fromkeys(touching):
         for stretch in granted.by_period[period]:
             stretch.settled()
-        pools |= _of_period(granted.accruing[period], period, month, rulebook, double=double)
+        pools |= _of_period(granted, period, month, rulebook, double=double)
     if ExtensionGranted in case.history.by_kind:
         pools |= _of_extensions(case, granted, month, rulebook)
     left = granted.after_death
@@ -83,14 +83,17 @@ def pools_of(
 
 
 def _of_period(
-    accruing: Sequence[Stretch], period: Period, month: int, rulebook: Rulebook, *, double: bool
+    granted: Granted, period: Period, month: int, rulebook: Rulebook, *, double: bool
 ) -> dict[PoolKey, Exact]:
     """Return the pools of a grant period: the one, or one a month, a week, a column (G1, G7)."""
     policy = rulebook.policy("grant.pool").value
     conversion = rulebook.policy("grant.conversion").value
     separate = rulebook.policy("grant.pools").value == "SEPARATE"
+    accruing = granted.accruing[period]
+    # A period that a later decision ended looking back keeps the days that it had.
+    last = max(period.after, granted.by_period[period][-1].after)
     pools: dict[PoolKey, Exact] = {}
-    for first, after in _windows(policy, period, month):
+    for first, after in _windows(policy, (period.first, last), month):
         # What days after the month add is not in an ACCRUED pool yet.
         end = min(after, first_day(month + 1)) if policy == "ACCRUED" else after
         for stretch in accruing:
@@ -107,17 +110,17 @@ def columns_of(decision: GrantDecided, *, separate: bool) -> Sequence[Column]:
     return _KINDS if separate and decision.total_minutes is None else (Column.ONE,)
 
 
-def _windows(policy: str, period: Period, month: int) -> Iterable[tuple[int, int]]:
+def _windows(policy: str, days: tuple[int, int], month: int) -> Iterable[tuple[int, int]]:
     """Yield the runs of days that share a pool and touch the month (`grant.pool`)."""
-    begin, end = max(period.first, first_day(month)), min(period.after, first_day(month + 1))
+    begin, end = max(days[0], first_day(month)), min(days[1], first_day(month + 1))
     if policy == "MONTH":
         yield begin, end
     elif policy == "WEEK":
         # Day 1 of the calendar was a Monday.
         for monday in range(begin - (begin - 1) % 7, end, 7):
-            yield max(monday, period.first), min(monday + 7, period.after)
+            yield max(monday, days[0]), min(monday + 7, days[1])
     else:
-        yield period.first, period.after
+        yield days
 
 
 def _of_extensions(
