@@ -37,7 +37,8 @@ from ops.commands.options import (
     UntilMonth,
     asked,
 )
-from ops.commands.wiring import open_ledger
+from ops.commands.readmodels.recording import record_audit
+from ops.commands.wiring import open_whole
 from ops.show.audit import AuditView, audit_json, audit_report
 from ops.show.program import program
 from ops.show.screen import print_json, screen
@@ -88,14 +89,17 @@ def audit(
     question = asked(known_at, position, reckon, regime, policy)
     if first is not None and last is not None and first > last:
         raise WrongUseError("--from is later than --until. Give the earlier month first.")
-    with open_ledger() as store:
+    with open_whole() as (store, database):
         scope = Scope(first, last, case, payday)
+        ended = store.head().position
         view = audited(store, question, scope, shows_all=shows_all, processes=processes)
+        code = audit_code(view.report)
+        record_audit(database, view, case_ref=case, position=ended, exit_code=code)
     if as_json:
         print_json(audit_json(view))
     else:
         screen().print(audit_report(view))
-    return audit_code(view.report)
+    return code
 
 
 def audit_code(report: AuditReport) -> int:

@@ -99,7 +99,7 @@ def _audit_text(of: Status) -> Text | str:
         what.append(f"months {run.first_month or 'the first'} to {run.last_month or 'the last'}")
     covered = ", ".join(what) or "everything"
     said = (
-        f"{instant_text(ended_at)}, of {covered} {run.point}, reckoned on {run.reckoned_on}:"
+        f"{instant_text(ended_at)}; {covered}; {run.point}; reckoned on {run.reckoned_on}:"
         f" {counted(run.payouts, 'payout')}, {counted(run.findings, 'finding')},"
         f" {kronor(run.difference_ore, signed=True)} of difference; exit code {run.exit_code}."
     )
