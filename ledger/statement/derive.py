@@ -14,6 +14,7 @@ from ledger.amounts import UNITS_A_DAY
 from ledger.domain.case import Case
 from ledger.domain.circumstances.barred import OWN_RATE
 from ledger.rules import Parameter, Rulebook
+from ledger.statement.enhanced import ENHANCED
 from ledger.statement.granting import granted_steps
 from ledger.statement.model import Exact, Gate, Span, Step
 from ledger.statement.month import MonthTime, Part
@@ -74,13 +75,17 @@ class Deriver:
             steps.append(Step("R1", "rounded", "not at all", "", policy("convert.round"), ()))
         steps += (
             Step("R8", "billed", _billed(self.time, kind), "min", policy("basis"), self.bills),
-            self._rate(rate),
+            self._rate(span, rate),
             Step("M6", "rounded", "per payee and month", "", policy("round.unit"), ()),
         )
         return tuple(steps)
 
-    def _rate(self, rate: Parameter) -> Step:
+    def _rate(self, span: Span, rate: Parameter) -> Step:
         """Return the step of a rate: that of the day, or the decision that gives another."""
+        if rate.name == ENHANCED:
+            rounding = self.rulebook.policy("enhanced.cap_round")
+            events = tuple(self.case.event_id(place) for place in span.terms)
+            return Step("M2", "enhanced rate", rate.value, "öre/h", rounding, events)
         document = rate.name.removeprefix(OWN_RATE)
         if document == rate.name:
             return Step("M1", "rate", rate.value, "öre/h", rate, ())
@@ -104,7 +109,7 @@ class Deriver:
         policy = None if name is None else self.rulebook.policy(name)
         events = self._grounds(gate, span)
         own = Step(gate.value, "cut", minutes, "min", policy, events)
-        rate = self._rate(paid_at)
+        rate = self._rate(span, paid_at)
         if gate in (Gate.POOL, Gate.DOUBLE_LIMIT):
             order = self.rulebook.policy("cap.allocation")
             last = Step("G9", "cut where", _CUT_WHERE[order.value], "", order, ())

@@ -60,6 +60,10 @@ class Span:
     A run of days of the month with one answer to every daily question.
 
     `decision` is the one in force, if any; `alive` is false after the death.
+    `rate` is what an hour is paid with, `schablon` what it would be without an
+    enhanced rate. `payee` and `municipality` are those of the day, which a paper
+    beside the decision may have changed. `terms` are the places of the papers
+    that say how the days are paid.
     """
 
     first: int
@@ -70,6 +74,19 @@ class Span:
     national: bool
     alive: bool
     rate: Parameter
+    schablon: Parameter
+    payee: UUID | None = None
+    municipality: str = ""
+    enhanced: bool = False
+    self_employer: bool = False
+    advance: bool = False
+    advance_ore: int | None = None
+    terms: tuple[int, ...] = ()
+
+    @property
+    def costed(self) -> bool:
+        """Whether costs are accounted for on these days, and bound what is owed (M2, M4)."""
+        return self.enhanced or self.self_employer
 
     @property
     def days(self) -> int:

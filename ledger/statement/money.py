@@ -85,16 +85,15 @@ def _order(key: tuple[Gate, Part]) -> tuple[int, str, int, int, int]:
 
 
 def _line(deriver: Deriver, span: Span, part: Part, spent: Time) -> Line:
-    decision = span.decision
-    assert decision is not None
+    assert span.payee is not None
     minutes, units = spent
     rate = part[2] or span.rate
     return Line(
         span.first,
         span.after,
         part[1],
-        decision.payee,
-        decision.municipality,
+        span.payee,
+        span.municipality,
         minutes,
         units,
         rate,
@@ -146,7 +145,7 @@ def _municipal(
             continue
         if end is not None and span.first >= end:
             continue
-        code = span.decision.municipality
+        code = span.municipality
         days[code] = days.get(code, 0) + span.days
         share[code] = share.get(code, 0) + span.days * deriver.daily_share(span)
     for code, of_days in sorted(days.items()):

@@ -25,6 +25,7 @@ DEFAULTS = {
     "bars": "STATUTE",
     "basis": "ROWS_CAPPED_BY_BILL",
     "cap.allocation": "CHRONOLOGICAL",
+    "enhanced.cap_round": "FLOOR",
     "cofin.month_basis": "DAYS_OVER_7",
     "cofin.rate": "PAID",
     "convert.round": "NONE",
@@ -57,6 +58,8 @@ DEFAULTS = {
 VALUES = {
     "abroad.eea_months": 12,
     "cofin.weekly_minutes": 1200,
+    "enhanced.cap_step": 1,
+    "enhanced.percent_above": 12,
     "convert.standby_divisor": 7,
     "convert.waiting_divisor": 4,
     "grant.longest_months": 6,
