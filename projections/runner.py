@@ -72,9 +72,10 @@ class Runner:
         *,
         tell: Tell | None = None,
         is_shown: bool | None = True,
+        up_to: int | None = None,
     ) -> int:
         """
-        Carry read models to where the log ends now, and return that position.
+        Carry read models to a position, or to where the log ends now, and return it.
 
         Those that are shown, those that are being built, or both (None).
         Raises `ReadModelsOutdatedError` where rows were made by others, and
@@ -84,7 +85,7 @@ class Runner:
         since, done = time.monotonic(), self._done
         while True:
             try:
-                return self._caught_up(names, tell or _silent, is_shown=is_shown)
+                return self._caught_up(names, tell or _silent, up_to, is_shown=is_shown)
             except self._away:
                 if self._done > done:
                     since, done = time.monotonic(), self._done
@@ -92,10 +93,12 @@ class Runner:
                     raise
                 time.sleep(_REST)
 
-    def _caught_up(self, names: Sequence[str], tell: Tell, *, is_shown: bool | None) -> int:
+    def _caught_up(
+        self, names: Sequence[str], tell: Tell, up_to: int | None, *, is_shown: bool | None
+    ) -> int:
         with self.tables.transaction() as connection:
             places.ensure(connection, [(name, self.maker(name)) for name in names])
-        head = self.log.follower.head().position
+        head = self.log.follower.head().position if up_to is None else up_to
         while True:
             with self.tables.transaction() as connection:
                 every = places.places(connection, list(PROJECTIONS))
