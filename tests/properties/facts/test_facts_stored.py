@@ -6,6 +6,7 @@ under one name the first stays. Source: semantics 9.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -24,6 +25,10 @@ from tests.properties.facts.logs import empty_store, read
 FEW = settings(max_examples=max(1, settings().max_examples // 5))
 
 
+#: A stamp of receipt that the clock of no store has reached.
+LATER = datetime(2099, 12, 31, tzinfo=UTC)
+
+
 @st.composite
 def sendings(draw: st.DrawFn) -> list[list[Written]]:
     """Return batches in which each document comes at least once, some again, some with rivals."""
@@ -32,6 +37,8 @@ def sendings(draw: st.DrawFn) -> list[list[Written]]:
     for written in draw(st.lists(st.sampled_from(pile), max_size=2)) if pile else ():
         stem, _, number = str(written["document_id"]).partition(".")
         pile.append(draw(documents(newest[stem], written["sender"], int(number))))
+    for written in draw(st.lists(st.sampled_from(pile), max_size=1)) if pile else ():
+        pile.append({**written, "received_at": LATER.isoformat()})
     again = draw(st.lists(st.sampled_from(pile), max_size=6)) if pile else []
     sent = draw(st.permutations([*pile, *again]))
     cuts = sorted(draw(st.lists(st.integers(0, len(sent)), max_size=4)))
@@ -95,12 +102,17 @@ def sent_to(store: Store, batches: Iterable[Sequence[Written]]) -> dict[str, Doc
     for batch in batches:
         sent = [read(written) for written in batch]
         for document, answer in zip(sent, import_documents(store, sent), strict=True):
-            known = first.setdefault(ref_of(document), document)
-            if known is document:
-                assert answer.result is Result.STORED
+            ref = ref_of(document)
+            if document.received_at == LATER:
+                # Its name may be taken too.
+                assert answer.result in {Result.REFUSED, Result.CONFLICT}
+            elif ref in first:
+                assert answer.result in expected(first[ref], document)
             else:
-                assert answer.result in expected(known, document)
-            assert (answer.reason is not None) == (answer.result is Result.CONFLICT)
+                assert answer.result is Result.STORED
+                first[ref] = document
+            has_reason = answer.result in {Result.REFUSED, Result.CONFLICT}
+            assert (answer.reason is not None) == has_reason
     return first
 
 
