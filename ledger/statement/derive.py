@@ -31,6 +31,12 @@ _GATE_POLICIES: Final = {
     Gate.DOUBLE_LIMIT: "double.limit",
     Gate.POOL: "grant.pool",
 }
+#: What `convert.round` rounds.
+_ROUNDED: Final = {
+    "NONE": "not at all",
+    "PER_ROW": "each row, to the minute",
+    "MONTH_TOTAL_TO_MINUTE": "the total of the month, to the minute",
+}
 #: Whom `cap.allocation` cuts.
 _CUT_WHERE: Final = {
     "CHRONOLOGICAL": "last in time",
@@ -58,6 +64,8 @@ class Deriver:
         for (place, kind, _), (minutes, _) in spent:
             key = (place, kind)
             self._reported[key] = self._reported.get(key, 0) + minutes
+        for key, minutes in time.beyond_rows.items():
+            self._reported[key] -= minutes
 
     def line(self, part: Part, rate: Parameter, units: Exact) -> tuple[Step, ...]:
         """Return the steps of a payable line of a span, from the decision to the rate."""
@@ -72,9 +80,11 @@ class Deriver:
             name = "convert.waiting_divisor" if kind == WAITING else "convert.standby_divisor"
             divisor = self.rulebook.parameter(name, date.fromordinal(span.first))
             steps.append(Step("R1", "converted", units, "units", divisor, ()))
-            steps.append(Step("R1", "rounded", "not at all", "", policy("convert.round"), ()))
+            how = policy("convert.round")
+            steps.append(Step("R1", "rounded", _ROUNDED[how.value], "", how, ()))
         steps += (
             Step("R8", "billed", _billed(self.time, kind), "min", policy("basis"), self.bills),
+            *self._beyond_rows(place, kind),
             self._rate(span, rate),
             Step("M6", "rounded", "per payee and month", "", policy("round.unit"), ()),
         )
@@ -91,6 +101,13 @@ class Deriver:
             return Step("M1", "rate", rate.value, "öre/h", rate, ())
         decided = (self.case.event_id(self.case.history.by_ref[document]),)
         return Step("G15", "reasonable rate", rate.value, "öre/h", rate, decided)
+
+    def _beyond_rows(self, place: int, kind: int) -> Iterable[Step]:
+        """Yield the step of time that only the bill states."""
+        minutes = self.time.beyond_rows.get((place, kind))
+        if minutes is not None:
+            by = self.rulebook.policy("basis")
+            yield Step("R8", "billed beyond the rows", minutes, "min", by, self.bills)
 
     def _granted(self, span: Span, kind: int) -> tuple[Step, ...]:
         """Return the steps from the decision to what its pools still hold."""
@@ -117,8 +134,10 @@ class Deriver:
         if gate in (Gate.BAR, Gate.STAY):
             return (*self._closed(gate, span), own, rate)
         if gate is Gate.LATE:
-            due = Step("R6", "due", self.time.accounts.due_on.isoformat(), "", policy, ())
-            return (due, own, rate)
+            due = self.time.accounts.due
+            said = "never" if due.on is None else due.on.isoformat()
+            papers = tuple(self.case.event_id(paper) for paper in due.places)
+            return (Step("R6", "due", said, "", policy, papers), own, rate)
         return (own, rate)
 
     def _closed(self, gate: Gate, span: Span) -> Iterable[Step]:
@@ -141,8 +160,7 @@ class Deriver:
         if gate in (Gate.BILL_LOWER, Gate.NO_BASIS):
             return self.bills
         if gate is Gate.LATE:
-            late = tuple(self.case.event_id(r.place) for r in self.time.accounts.reports if r.late)
-            return late or self.bills
+            return tuple(self.case.event_id(paper) for paper in self.time.accounts.late)
         return self.reports
 
     def _no_grant(self, span: Span) -> tuple[UUID, ...]:

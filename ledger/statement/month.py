@@ -8,7 +8,7 @@ made of it in `money`.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -25,8 +25,8 @@ from ledger.domain.register import Register
 from ledger.domain.terms import Terms, terms_of
 from ledger.rules import Parameter, Rulebook
 from ledger.statement.gates.bars import bars
-from ledger.statement.gates.basis import basis, death_and_grant
-from ledger.statement.gates.bill import bill_lower
+from ledger.statement.gates.basis import basis, death_and_grant, settled_of
+from ledger.statement.gates.bill import beyond_rows, bill_lower
 from ledger.statement.gates.cutting import Closings
 from ledger.statement.gates.limits import Drawing, apply_limits
 from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
@@ -34,7 +34,7 @@ from ledger.statement.gates.pools import Pool, PoolKey, pools_of
 from ledger.statement.gates.stays import stays
 from ledger.statement.gates.worktime import Averaged, Worked, worktime, worktime_limit
 from ledger.statement.model import Exact, Gate, Span, Statement, span_of
-from ledger.statement.rows import Piece, overlapping, pieces_of
+from ledger.statement.rows import Piece, overlapping, pieces_of, version_of, weighing
 from ledger.statement.spans import spans_of
 
 #: Minutes and converted units of one part of a month's time.
@@ -51,7 +51,8 @@ class MonthTime:
 
     `used` holds units per pool; `pools` what each was granted and what earlier
     months had used. `worked` is what counts of each
-    calculation period, `closings` on which grounds gates 4 and 5 cut, by day.
+    calculation period, `closings` on which grounds gates 4 and 5 cut, by day;
+    `beyond_rows` are minutes per span and kind that only the bill states (R8).
     """
 
     spans: tuple[Span, ...]
@@ -63,6 +64,9 @@ class MonthTime:
     pools: dict[PoolKey, Pool]
     worked: Worked = field(default_factory=dict[Averaged, Exact])
     closings: Sequence[tuple[Gate, int, Ground]] = ()
+    beyond_rows: Mapping[tuple[int, int], Exact] = field(
+        default_factory=dict[tuple[int, int], Exact]
+    )
 
 
 class Carried:
@@ -140,13 +144,14 @@ class Carried:
         rulebook = self.rulebook
         granted = self.granted(case, month)
         spans = spans_of(granted, month, rulebook, self.terms(case))
-        accounts = accounts_of(case, month, rulebook)
+        accounts = accounts_of(case, month, rulebook, settled_of(case, spans, self.terms(case)))
         closings: Closings = {}
         pieces, worked = self._gated(case, month, accounts, spans, closings)
         double = any(piece.double for piece in pieces)
         pools = self._pools(case, month, granted, double=double)
         pieces, used = apply_limits(pieces, spans, pools, Drawing.by(rulebook))
         payable, cut = _sums(pieces, spans)
+        paid_on_bill = rulebook.policy("basis").value == "BILL"
         return MonthTime(
             tuple(spans),
             accounts,
@@ -157,6 +162,7 @@ class Carried:
             pools,
             worked=worked,
             closings=tuple(closings),
+            beyond_rows=_beyond(pieces, spans) if paid_on_bill else {},
         )
 
     def _gated(
@@ -171,6 +177,9 @@ class Carried:
         rulebook = self.rulebook
         wall = rulebook.policy("dst").value == "WALL_CLOCK"
         pieces = pieces_of(accounts.reports, month, wall=wall)
+        weigh = weighing(rulebook.policy("convert.round").value, pieces)
+        if weigh is not None:
+            weigh(pieces)
         same = self._persons(case)
         for piece in pieces if same else ():
             piece.person = same.get(piece.person, piece.person)
@@ -179,19 +188,24 @@ class Carried:
             pieces = rank_and_sort(pieces)
         left = notice_pay(case, self.register, "DEATH", rulebook)
         death_and_grant(pieces, spans, left)
-        pieces = basis(pieces, accounts, wall=wall)
+        version = partial(version_of, wall=wall, weigh=weigh)
+        pieces = basis(pieces, accounts, spans, version)
         circumstances = self._circumstances_at(case)
         pieces = bars(pieces, circumstances.barred, spans, closings)
         pieces, worked = self._averaged(case, month, accounts, pieces, closings)
         pieces = stays(pieces, circumstances, closings)
         if crowded:
             once = rulebook.policy("overlap.same_assistant").value == "ONCE"
-            pieces = overlap(pieces, once=once)
-        bill = accounts.bill
-        capped = rulebook.policy("basis").value == "ROWS_CAPPED_BY_BILL"
-        if bill is not None and not bill.late and capped:
+            sick_once = rulebook.policy("sick.row").value == "ONCE"
+            pieces = overlap(pieces, once=once, sick_once=sick_once)
+        paid_on = rulebook.policy("basis").value
+        bill = accounts.bill if accounts.billed else None
+        if bill is not None and paid_on != "ROWS":
             pieces = bill_lower(pieces, bill)
-        return (mark_double(pieces) if crowded else pieces), worked
+        pieces = mark_double(pieces) if crowded else pieces
+        if bill is not None and paid_on == "BILL":
+            pieces += beyond_rows(pieces, bill, spans)
+        return pieces, worked
 
     def _circumstances_at(self, case: Case) -> Circumstances:
         """Return what closes time at the case's point; the same for all of its months."""
@@ -262,3 +276,13 @@ def _sums(
         {key: (minutes, units) for key, (minutes, units) in payable.items()},
         {key: (minutes, units) for key, (minutes, units) in cut.items()},
     )
+
+
+def _beyond(pieces: list[Piece], spans: list[Span]) -> dict[tuple[int, int], Exact]:
+    """Add up the time that stands in no row, per span and kind."""
+    beyond: dict[tuple[int, int], Exact] = {}
+    for piece in pieces:
+        if piece.report.place < 0:
+            part = (spans.index(span_of(piece.day, spans)), piece.kind)
+            beyond[part] = beyond.get(part, 0) + piece.minutes
+    return beyond

@@ -82,6 +82,7 @@ def _bill_differs(case: Case, time: MonthTime) -> Iterable[Notice]:
     rows: list[Exact] = [0, 0, 0]
     spent = [(kind, of[0]) for (_, kind, _), of in time.payable.items()]
     spent += [(kind, of[0]) for (_, (_, kind, _)), of in time.cut.items()]
+    spent += [(kind, -minutes) for (_, kind), minutes in time.beyond_rows.items()]
     for kind, minutes in spent:
         rows[1 if kind == WAITING else 2 if kind == STANDBY else 0] += minutes
     if tuple(rows) != bill.minutes:

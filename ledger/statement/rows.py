@@ -5,7 +5,7 @@ A piece knows its place on the wall clock and how many minutes really passed
 in it (R3). What is cut from it, and why, belongs to `gates` and `limits`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import first_day, month_of
+from ledger.amounts import UNITS, first_day, month_of, rounded
 from ledger.domain.accounts import STOCKHOLM, Report
 from ledger.rules import Parameter
 from ledger.statement.model import WEIGHT, Exact, Gate
@@ -168,6 +168,42 @@ def pieces_of(reports: Sequence[Report], month: int, *, wall: bool) -> list[Piec
         for row in range(len(report.event.rows))
     ]
     pieces.sort(key=attrgetter("day", "start"))
+    return pieces
+
+
+def weighing(rounding: str, reported: Sequence[Piece]) -> Callable[[Iterable[Piece]], None] | None:
+    """
+    Return how whole rows are weighed where converted time is rounded (R1, `convert.round`).
+
+    PER_ROW makes each row's converted time whole minutes; MONTH_TOTAL_TO_MINUTE
+    the reported total of each kind, shared evenly over its minutes.
+    """
+    if rounding == "NONE":
+        return None
+    totals = {kind: sum(p.minutes for p in reported if p.kind == kind) for kind in WEIGHT}
+
+    def weigh(pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            minutes = piece.minutes if rounding == "PER_ROW" else totals[piece.kind]
+            if minutes:
+                whole = rounded(Fraction(minutes * WEIGHT[piece.kind], UNITS)) * UNITS
+                piece.weight = Fraction(whole) / minutes
+                piece.units = piece.minutes * piece.weight
+
+    return weigh
+
+
+def version_of(
+    report: TimeReportReceived,
+    *,
+    wall: bool,
+    weigh: Callable[[Iterable[Piece]], None] | None,
+) -> list[Piece]:
+    """Return the rows of a version of a report, weighed as those of its month."""
+    whole = Report(-1, report, "", late=False, in_time=None)
+    pieces = pieces_of((whole,), month_of(report.month), wall=wall)
+    if weigh is not None:
+        weigh(pieces)
     return pieces
 
 

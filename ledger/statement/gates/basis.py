@@ -2,15 +2,26 @@
 Gates 1 to 3: after the death, without a grant, without an account or with a late one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
 from functools import partial
+from typing import Final
 
-from ledger.amounts import month_of
+from ledger.amounts import months_after
 from ledger.domain.accounts import Accounts, Report
+from ledger.domain.case import Case
+from ledger.domain.deadlines import Due
 from ledger.domain.notice_pay import NoticePay, under_notice
+from ledger.domain.terms import Terms
 from ledger.statement.gates.cutting import close, cut_last
-from ledger.statement.model import Exact, Gate, Span, span_of
-from ledger.statement.rows import Piece, pieces_of
+from ledger.statement.model import Gate, Span, span_of
+from ledger.statement.rows import Piece
+from schemas.reports import TimeReportReceived
+from schemas.terms import FinalSettlementMade
+
+#: Months after a grant period by which its advances are settled, without an event (M5).
+SETTLED_AFTER: Final = 2
 
 
 def death_and_grant(
@@ -34,36 +45,86 @@ def death_and_grant(
             piece.gate = Gate.NO_GRANT
 
 
-def basis(pieces: list[Piece], accounts: Accounts, *, wall: bool) -> list[Piece]:
-    """Gate 3: no bill, a late bill, a late report, or what a late correction added."""
+def basis(
+    pieces: list[Piece],
+    accounts: Accounts,
+    spans: Sequence[Span],
+    version: Callable[[TimeReportReceived], list[Piece]],
+) -> list[Piece]:
+    """
+    Gate 3: no bill, a late bill, a late report, or what a late correction added.
+
+    `version` gives the rows of a version that came in time, converted alike.
+    Where lateness is only noted it still cuts what was worked before the grant
+    was decided: R7 asks for an account in time by itself.
+    """
     bill = accounts.bill
-    if bill is None or bill.late:
-        close(pieces, Gate.NO_BASIS if bill is None else Gate.LATE)
+    if bill is None:
+        close(pieces, Gate.NO_BASIS)
+        return pieces
+    if not accounts.late:
+        return pieces
+    retro = _before_decision(spans)
+    if accounts.noted and not retro:
+        return pieces
+    days = retro if accounts.noted else None
+    if bill.late:
+        close((piece for piece in pieces if days is None or piece.day in days), Gate.LATE)
         return pieces
     for report in accounts.reports:
-        if not report.late:
-            continue
-        own = [piece for piece in pieces if piece.report is report]
-        if report.in_time is None:
-            close(own, Gate.LATE)
-            continue
-        # R6: a late correction lowers freely, but its converted total above
-        # that of the version in time is cut, the chronologically last first.
-        before = _converted(report, wall=wall)
-        excess = sum(piece.units for piece in own) - before
-        if excess > 0:
-            pieces = cut_last(pieces, excess, Gate.LATE, partial(_of_report, report), units=True)
+        if report.late:
+            pieces = _late(pieces, report, days, version)
     return pieces
 
 
-def _of_report(report: Report, piece: Piece) -> bool:
-    return piece.report is report
+def _late(
+    pieces: list[Piece],
+    report: Report,
+    days: AbstractSet[int] | None,
+    version: Callable[[TimeReportReceived], list[Piece]],
+) -> list[Piece]:
+    """Cut a late report, on some days or all; of a correction what it adds to its version."""
+    concerns = partial(_of_report, report, days)
+    own = [piece for piece in pieces if concerns(piece)]
+    if report.in_time is None:
+        close(own, Gate.LATE)
+        return pieces
+    # R6: a late correction lowers freely, but its converted total above
+    # that of the version in time is cut, the chronologically last first.
+    before = [p for p in version(report.in_time) if days is None or p.day in days]
+    excess = sum(piece.units for piece in own) - sum(piece.units for piece in before)
+    return cut_last(pieces, excess, Gate.LATE, concerns, units=True) if excess > 0 else pieces
 
 
-def _converted(report: Report, *, wall: bool) -> Exact:
-    """Return the converted time of the version that came in time."""
-    version = report.in_time
-    if version is None:
-        return 0
-    as_report = Report(report.place, version, report.document_id, late=False, in_time=None)
-    return sum(piece.units for piece in pieces_of((as_report,), month_of(version.month), wall=wall))
+def settled_of(case: Case, spans: Iterable[Span], terms: Terms) -> Due | None:
+    """
+    Return the day after which nothing counts in the settlement of the month's advances (R6).
+
+    The day of the settlement, else two months after the period (M5); None without an advance.
+    """
+    latest: Due | None = None
+    for span in spans:
+        if not span.advance or span.period is None:
+            continue
+        place = terms.settlements.get(span.period.first)
+        if place is None:
+            due = Due(months_after(date.fromordinal(span.period.after - 1), SETTLED_AFTER))
+        else:
+            due = Due(case.event(place, FinalSettlementMade).settled_on, (place,))
+        if latest is None or latest.on is None or (due.on is not None and due.on > latest.on):
+            latest = due
+    return latest
+
+
+def _before_decision(spans: Sequence[Span]) -> frozenset[int]:
+    """Return the days that lie before their grant was decided (R7)."""
+    return frozenset(
+        day
+        for span in spans
+        if span.decision is not None
+        for day in range(span.first, min(span.after, span.decision.decided_on.toordinal()))
+    )
+
+
+def _of_report(report: Report, days: AbstractSet[int] | None, piece: Piece) -> bool:
+    return piece.report is report and (days is None or piece.day in days)

@@ -18,13 +18,13 @@ from ledger.statement.rows import (
 from schemas.bounds import ACTIVE, SICK, WAITING
 
 
-def overlap(pieces: list[Piece], *, once: bool) -> list[Piece]:
+def overlap(pieces: list[Piece], *, once: bool, sick_once: bool) -> list[Piece]:
     """
     Gate 6: one assistant's minute counts once; a sick row yields to a substitute.
 
     The row of higher weight keeps the minute, then the one whose report was
     known earlier (R4). Where any other row covers a sick row's minute, only
-    the other counts (R9).
+    the other counts, unless `sick.row` counts both (R9).
     """
     result: list[Piece] = []
     for _, of_day in groupby(sorted(pieces, key=attrgetter("day")), key=attrgetter("day")):
@@ -38,8 +38,7 @@ def overlap(pieces: list[Piece], *, once: bool) -> list[Piece]:
         awake = [p for p in kept if p.kind != SICK]
         result += awake
         sick = [p for p in kept if p.kind == SICK]
-        if sick:
-            result += _sick_yields(awake, sick)
+        result += _sick_yields(awake, sick) if sick_once else sick
     result.sort(key=chronological)
     return result
 
