@@ -1,21 +1,40 @@
-"""Decisions and deaths of a case file, as events."""
+"""Decisions of a case file, and what ends them, as events."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
-from typing import Final, TypeGuard, cast
+from typing import Final, Literal, TypeGuard, cast
 
 from ops.case_file.entries import Entry, id_of, in_bounds
 from ops.case_file.envelopes import Documents, Sort
-from schemas.bounds import HIGHEST_WEEKLY_MINUTES
-from schemas.decisions import DeathReported, GrantDecided, GrantReassessed, GrantWithdrawn
+from schemas.bounds import HIGHEST_GRANT_MINUTES, HIGHEST_WEEKLY_MINUTES, GrantUnit
+from schemas.circumstances import NoticePayStated
+from schemas.decisions import (
+    DeathReported,
+    ExtensionGranted,
+    GrantDecided,
+    GrantReassessed,
+    GrantReinstated,
+    GrantWithdrawn,
+)
 
 _DAY: Final = timedelta(days=1)
 _KINDS_OF_HOURS: Final = ("basic", "other", "double", "waiting", "standby")
 _BOUNDS_OF_PERIOD: Final = 2
+#: How a grant states its hours, and what one such statement may hold at most.
+_UNITS: Final[Mapping[str, tuple[GrantUnit, int]]] = {
+    "hours_per_week": ("WEEK", HIGHEST_WEEKLY_MINUTES),
+    "hours_per_month": ("MONTH", HIGHEST_GRANT_MINUTES),
+    "hours_per_period": ("PERIOD", HIGHEST_GRANT_MINUTES),
+}
+_CAUSES: Final[Mapping[str, Literal["DEATH", "INSTITUTION"]]] = {
+    "death": "DEATH",
+    "institution": "INSTITUTION",
+}
 
 
 def read_decisions(file: Entry, documents: Documents) -> None:
-    """Read grants, reassessments, withdrawals and deaths."""
+    """Read grants, reassessments, withdrawals and what takes them back, extensions and deaths."""
     for entry in file.rows("grant"):
         _read_grant(entry, documents, entry.date_or("decided", entry.day("from") - _DAY))
     for entry in file.rows("reassessed"):
@@ -32,6 +51,12 @@ def read_decisions(file: Entry, documents: Documents) -> None:
             ground=entry.text("ground") if entry.has("ground") else "withdrawn",
         )
         documents.add(Sort.DECISION, entry, identity, entry.stamp("known", decided), [event])
+    for entry in file.rows("reinstated"):
+        _read_reinstatement(entry, documents)
+    for entry in file.rows("extension"):
+        _read_extension(entry, documents)
+    for entry in file.rows("notice_pay"):
+        _read_notice_pay(entry, documents)
     for entry in file.rows("death"):
         died_on = entry.day("on")
         known = entry.stamp("known", died_on + _DAY)
@@ -40,12 +65,59 @@ def read_decisions(file: Entry, documents: Documents) -> None:
         )
 
 
+def _read_reinstatement(entry: Entry, documents: Documents) -> None:
+    default_id = f"reinstatement-{entry.number + 1}"
+    withdrawal = documents.named(entry, "withdrawal", Sort.DECISION, default_id)
+    if not entry.has("withdrawal"):
+        entry.fault("withdrawal is missing: write the id of the withdrawal that is taken back")
+    decided = entry.day("decided")
+    event = GrantReinstated(
+        decision_id=entry.identity(default_id),
+        authority=entry.code("authority", "FK"),
+        decided_on=decided,
+        withdrawal=f"{Sort.DECISION.sender}/{withdrawal}",
+        ground=entry.text("ground") if entry.has("ground") else "reinstated",
+    )
+    documents.add(Sort.DECISION, entry, default_id, entry.stamp("known", decided), [event])
+
+
+def _read_extension(entry: Entry, documents: Documents) -> None:
+    default_id = f"extension-{entry.number + 1}"
+    first, last = entry.day("from"), entry.day("through")
+    if last < first:
+        entry.fault("through lies before from: the last day is not before the first")
+    decided = entry.date_or("decided", first - _DAY)
+    event = ExtensionGranted(
+        decision_id=entry.identity(default_id),
+        authority=entry.code("authority", "FK"),
+        decided_on=decided,
+        effective_from=first,
+        effective_until=last + _DAY,
+        weekly_minutes=entry.whole_minutes("hours_per_week", HIGHEST_WEEKLY_MINUTES),
+    )
+    documents.add(Sort.DECISION, entry, default_id, entry.stamp("known", decided), [event])
+
+
+def _read_notice_pay(entry: Entry, documents: Documents) -> None:
+    cause, ended = entry.choice("cause", tuple(_CAUSES)), entry.day("ended")
+    event = NoticePayStated(
+        assistant=id_of("person", entry.name("assistant", "A")),
+        employer=id_of("party", entry.name("employer", "provider")),
+        cause=_CAUSES[cause],
+        ended_on=ended,
+        employed_from=entry.day("employed_from"),
+    )
+    stamp = entry.stamp("known", ended + _DAY)
+    documents.add(Sort.DECISION, entry, f"notice-pay-{entry.number + 1}", stamp, [event])
+
+
 def _read_grant(
     entry: Entry, documents: Documents, decided: date, *, ground: str | None = None
 ) -> None:
     default_id = f"{'grant' if ground is None else 'reassessment'}-{entry.number + 1}"
     identity = entry.identity(default_id)
-    event = _grant(entry, identity, decided, ground)
+    takes_over = documents.named(entry, "takes_over", Sort.DECISION, default_id)
+    event = replace(_grant(entry, identity, decided, ground), takes_over=takes_over)
     if event.effective_until is not None and event.effective_until <= event.effective_from:
         entry.fault("through lies before from: the last day is not before the first")
     replaces = documents.named(entry, "replaces", Sort.DECISION, default_id)
@@ -54,7 +126,11 @@ def _read_grant(
 
 
 def _grant(entry: Entry, identity: str, decided: date, ground: str | None) -> GrantDecided:
-    basic, other, double, waiting, standby, total = _weekly_minutes(entry)
+    stated = [key for key in _UNITS if entry.has(key)] or ["hours_per_week"]
+    if len(stated) > 1:
+        entry.fault(f"the hours are stated as {' and as '.join(stated)}: keep one")
+    per, most = _UNITS[stated[0]]
+    basic, other, double, waiting, standby, total = _minutes(entry, stated[0], most)
     last = entry.date_if_any("through")
     period_from, period_until = run_of_days(entry, "period")
     grant = GrantDecided(
@@ -74,22 +150,20 @@ def _grant(entry: Entry, identity: str, decided: date, ground: str | None) -> Gr
         period_from=period_from,
         period_until=period_until,
         applied_on=entry.date_if_any("applied"),
+        per=per,
     )
     return grant if ground is None else GrantReassessed(**asdict(grant), ground=ground)
 
 
-def _weekly_minutes(entry: Entry) -> tuple[int, int, int, int, int, int | None]:
-    """Return the minutes a week of each kind, and the total where the decision states one."""
-    if not isinstance(entry.raw("hours_per_week"), dict):
-        basic = entry.whole_minutes("hours_per_week", HIGHEST_WEEKLY_MINUTES)
-        return basic, 0, 0, 0, 0, None
-    kinds = entry.inner("hours_per_week")
+def _minutes(entry: Entry, key: str, most: int) -> tuple[int, int, int, int, int, int | None]:
+    """Return the minutes of each kind, and the total where the decision states one."""
+    if not isinstance(entry.raw(key), dict):
+        return entry.whole_minutes(key, most), 0, 0, 0, 0, None
+    kinds = entry.inner(key)
     basic, other, double, waiting, standby = (
-        kinds.whole_minutes(kind, HIGHEST_WEEKLY_MINUTES, 0) for kind in _KINDS_OF_HOURS
+        kinds.whole_minutes(kind, most, 0) for kind in _KINDS_OF_HOURS
     )
-    total = None
-    if kinds.has("total"):
-        total = kinds.whole_minutes("total", HIGHEST_WEEKLY_MINUTES)
+    total = kinds.whole_minutes("total", most) if kinds.has("total") else None
     kinds.close()
     return basic, other, double, waiting, standby, total
 
