@@ -17,6 +17,7 @@ from ledger.findings import (
     CaseFacts,
     MonthFacts,
     Reckoned,
+    Reckoning,
     depends_on_day,
     ordered_ore,
     reckoned,
@@ -40,7 +41,7 @@ class Month:
     @classmethod
     def of(cls, facts: MonthFacts) -> Self:
         """Reckon a month as far as no day is needed for it."""
-        return cls(facts, reckoned(facts, None), depends_on_day(facts))
+        return cls(facts, reckoned(facts, Reckoning()), depends_on_day(facts))
 
 
 @dataclass(frozen=True, slots=True)

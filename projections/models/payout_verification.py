@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from ledger.findings import MonthFacts, Reckoned, reckoned
+from ledger.findings import MonthFacts, Reckoned, Reckoning, reckoned
 from ledger.rules import Rulebook
 from projections.models.months import CaseMonths
 from projections.written import Written
@@ -27,4 +27,4 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
 
 def reckoned_on(facts: str, day: date, rulebook: Rulebook) -> Reckoned:
     """Return the month of a row as it is reckoned on a day."""
-    return reckoned(FACTS.load(facts), rulebook.last_cutoff(day))
+    return reckoned(FACTS.load(facts), Reckoning.of(rulebook, day))
