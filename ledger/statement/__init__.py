@@ -5,7 +5,6 @@ The one calculation. Pure: no clock, no I/O; the same case, register, month
 and rulebook give the same statement, to the öre and to the byte.
 """
 
-from ledger.amounts import first_day
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
@@ -80,19 +79,20 @@ def _statement(carried: Carried, case: Case, month: int) -> Statement:
         owed_ore=owed,
         state_ore=owed - sum(share.owed_ore for share in amounts.municipal),
         gate_values=amounts.gate_values,
-        closed_by=_closed_by(time, month),
+        closed_by=_closed_by(time),
         notices=tuple(notices_of(case, carried.register, time, rulebook)),
     )
 
 
-def _closed_by(time: MonthTime, month: int) -> frozenset[int]:
+def _closed_by(time: MonthTime) -> frozenset[int]:
     """
     Return which of gates 1 and 2 closes every day of the month (5.5).
 
-    A day under a municipal decision is closed by gate 2 for O (1.5).
+    A day under a municipal decision is closed by gate 2 for O (1.5); one of
+    wages during notice is open, though it comes after the death (G12).
     """
     closed: set[int] = set()
-    if time.granted.closed_from <= first_day(month):
+    if all(not span.alive and span.decision is None for span in time.spans):
         closed.add(NUMBER[Gate.DEATH])
     elif all(span.alive and not span.national for span in time.spans):
         closed.add(NUMBER[Gate.NO_GRANT])

@@ -136,24 +136,19 @@ def _municipal(
     Source: SFB 51:22. Days count while a national decision is in force, the
     recipient lives and the reform has not begun.
     """
-    ends = rulebook.cofinancing_ends()
-    end = None if ends is None else ends.toordinal()
+    ends, end = rulebook.cofinancing_ends(), time.granted.closed_from
+    if ends is not None:
+        end = min(end, ends.toordinal())
     days: dict[str, int] = {}
     share: dict[str, Exact] = {}
     for span in time.spans:
-        if not span.national or not span.alive or span.decision is None:
-            continue
-        if end is not None and span.first >= end:
+        if not span.national or span.decision is None or span.first >= end:
             continue
         code = span.municipality
         days[code] = days.get(code, 0) + span.days
         share[code] = share.get(code, 0) + span.days * deriver.daily_share(span)
     for code, of_days in sorted(days.items()):
-        own = [
-            line
-            for line in lines
-            if line.municipality == code and (end is None or line.first < end)
-        ]
+        own = [line for line in lines if line.municipality == code and line.first < end]
         payable: Exact = sum(line.units for line in own)
         value = sum((line.amount for line in own), Fraction(0))
         part = min(payable, share[code])

@@ -23,7 +23,10 @@ _WEEK: Final = 7
 def spans_of(granted: Granted, month: int, rulebook: Rulebook, terms: Terms = PLAIN) -> list[Span]:
     """Return the spans of the month in order; together they are all of its days."""
     first, after = first_day(month), first_day(month + 1)
-    over = [s for s in granted.stretches if s.first < after and s.after > first]
+    stretches = granted.stretches
+    if granted.after_death is not None:
+        stretches = (*stretches, granted.after_death)
+    over = [s for s in stretches if s.first < after and s.after > first]
     rates = rulebook.rate_spans(first, after)
     weekly = rulebook.policy("cofin.month_basis").value == "ISO_WEEK"
     plain = not terms.events and not weekly
@@ -62,13 +65,16 @@ def _plain(
         after,
         stretch.decision,
         stretch.place,
-        stretch.period,
+        # Wages during notice have a pool of their own (G12), not the period's.
+        stretch.period if alive else None,
         national=stretch.national,
         alive=alive,
         rate=rate,
         schablon=rate,
         payee=stretch.decision.payee,
         municipality=stretch.decision.municipality,
+        # Only an insured who was the employer pays such wages, and at actual cost (G12).
+        self_employer=not alive,
     )
 
 
@@ -89,7 +95,7 @@ def _with_terms(span: Span, terms: Terms, rulebook: Rulebook) -> Span:
         municipality=municipality,
         rate=span.rate if granted is None else enhanced_rate(granted[1], span.rate, day, rulebook),
         enhanced=granted is not None,
-        self_employer=how is not None and how[1].self_employer,
+        self_employer=not span.alive or (how is not None and how[1].self_employer),
         advance=how is not None and how[1].advance,
         advance_ore=None if how is None else how[1].advance_ore,
         terms=tuple(place for place, _ in filter(None, (how, granted))),
