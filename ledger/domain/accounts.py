@@ -1,8 +1,9 @@
 """
 A month's accounts: which time reports and which bill stand, and what came late.
 
-Pure. Rules R5, R6 and the first half of R8. What the late ones cost in
-minutes is cut by `ledger.statement`.
+Pure. Rules R5, R6 and the first half of R8. By when papers must be in belongs
+to `deadlines`; what the late ones cost in minutes is cut by
+`ledger.statement`.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.amounts import month_of
 from ledger.domain.case import Case
+from ledger.domain.deadlines import Due, due_of
 from ledger.rules import Rulebook
 from schemas.reports import BillReceived, TimeReportReceived
 
@@ -41,7 +43,8 @@ class Bill:
     """
     The bill that stands: minutes per kind, the lower of late and in time.
 
-    `minutes` are active (with sick), waiting and standby, in that order.
+    `minutes` are active (with sick), waiting and standby, in that order; where
+    lateness is only noted, as billed.
     """
 
     minutes: tuple[int, int, int]
@@ -51,11 +54,30 @@ class Bill:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Everything that accounts for one month at one point of knowledge."""
+    """
+    Everything that accounts for one month at one point of knowledge.
+
+    Without a due day nothing is late. `noted` says that lateness is only noted
+    (policy `late`): it then cuts nothing but what was worked before the grant
+    was decided, which needs an account in time by a rule of its own (R7).
+    """
 
     reports: tuple[Report, ...]
     bill: Bill | None
-    due_on: date
+    due: Due
+    noted: bool
+
+    @property
+    def billed(self) -> bool:
+        """Whether there is a bill that counts."""
+        return self.bill is not None and (self.noted or not self.bill.late)
+
+    @property
+    def late(self) -> tuple[int, ...]:
+        """The places of what came late: reports, and the bill."""
+        reports = tuple(report.place for report in self.reports if report.late)
+        bill = self.bill.places if self.bill is not None and self.bill.late else ()
+        return (*reports, *bill)
 
 
 def local_date(instant: datetime) -> date:
@@ -63,16 +85,13 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(STOCKHOLM).date()
 
 
-def accounts_of(case: Case, month: int, rulebook: Rulebook) -> Accounts:
-    """Return the reports and the bill that stand for a month."""
-    due_on = rulebook.report_due_on(month)
-    notice_only = rulebook.policy("late").value == "NOTICE"
-    deadline = _Deadline(case, None if notice_only else due_on)
-    return Accounts(
-        tuple(_reports(case, month, deadline)),
-        _bill(case, month, deadline),
-        due_on,
-    )
+def accounts_of(case: Case, month: int, rulebook: Rulebook, settled: Due | None = None) -> Accounts:
+    """Return the reports and the bill that stand for a month; `settled` as `due_of` has it."""
+    due = due_of(case, month, rulebook, settled)
+    noted = rulebook.policy("late").value == "NOTICE"
+    deadline = _Deadline(case, due.on)
+    reports = tuple(_reports(case, month, deadline))
+    return Accounts(reports, _bill(case, month, deadline, noted=noted), due, noted)
 
 
 @lru_cache(maxsize=4096)
@@ -114,10 +133,36 @@ class _Deadline:
             replaced.update(_named_chain(self._case, replacing))
         then = self._case.known_until(self._end - timedelta(microseconds=1))
         for version in sorted(replaced - self._carries, reverse=True):
-            if self.met(version) and version in _stood(then, version):
+            free = _month_of(self._case, version) == _month_of(self._case, place) or (
+                self._case.history.replaced_by.get(version) in {place, *replaced}
+                and not _corrected_at_home(self._case, version)
+            )
+            if free and self.met(version) and version in _stood(then, version):
                 self._carries.add(version)
                 return version
         return None
+
+
+def _month_of(case: Case, place: int) -> int:
+    event = case.history.events[place].event
+    assert isinstance(event, TimeReportReceived | BillReceived)
+    return month_of(event.month)
+
+
+def _corrected_at_home(case: Case, version: int) -> bool:
+    """
+    Tell whether a later paper of a version's own month and key stands in its place.
+
+    The version then belongs to that one: a paper of another month that names
+    it cannot lean on it too, or one version would carry a correction in each.
+    """
+    month, event = _month_of(case, version), case.history.events[version].event
+    if isinstance(event, BillReceived):
+        return any(place > version for place in _standing_bills(case, month)[0])
+    assert isinstance(event, TimeReportReceived)
+    key = (event.assistant, event.employer, event.part)
+    latest = _versions(case, month).get(key, [version])[-1]
+    return latest > version and latest in _standing_reports(case, month)
 
 
 def _stood(then: Case, place: int) -> Iterable[int]:
@@ -193,25 +238,28 @@ def _standing_bills(case: Case, month: int) -> tuple[list[int], list[int]]:
     return list(case.standing(latest)), list(case.standing(adding))
 
 
-def _bill(case: Case, month: int, deadline: _Deadline) -> Bill | None:
+def _bill(case: Case, month: int, deadline: _Deadline, *, noted: bool) -> Bill | None:
     """Return the bill that stands: the latest, and what supplementary bills add."""
     latest, adding = _standing_bills(case, month)
     if not latest and not adding:
         return None
     parts: list[tuple[int, int, int]] = []
+    late = True
     for place in (*latest, *adding):
         part = _minutes(case.event(place, BillReceived))
-        if deadline.met(place):
+        met, version = deadline.met(place), None
+        if not met:
+            earlier = case.history.bills.get(month, ()) if place in latest else ()
+            versions = (v for v in earlier if not case.event(v, BillReceived).adds)
+            version = deadline.version(place, versions)
+        late = late and not met and version is None
+        if met or noted:
             parts.append(part)
-            continue
-        # A late correction lowers freely; what it adds came too late.
-        earlier = case.history.bills.get(month, ()) if place in latest else ()
-        versions = (v for v in earlier if not case.event(v, BillReceived).adds)
-        version = deadline.version(place, versions)
-        if version is not None:
+        elif version is not None:
+            # A late correction lowers freely; what it adds came too late.
             parts.append(_lower(part, _minutes(case.event(version, BillReceived))))
     a, w, s = (sum(column) for column in zip(*parts, strict=True)) if parts else (0, 0, 0)
-    return Bill((a, w, s), (*latest, *adding), late=not parts)
+    return Bill((a, w, s), (*latest, *adding), late)
 
 
 def _minutes(bill: BillReceived) -> tuple[int, int, int]:

@@ -97,6 +97,11 @@ class Register:
                 yield recorded
                 yield from self._naming.get(recorded.envelope.document_ref, ())
 
+    def documents(self) -> Iterator[Recorded]:
+        """Yield every document of the register."""
+        for of_party in self._facts.values():
+            yield from of_party
+
     def _is_replaced(self, recorded: Recorded, known_at: datetime | None) -> bool:
         """
         Tell whether a known document of the same kind names this one.

@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -96,7 +97,7 @@ def explained_case(
         case_ref=case_ref,
         verified=verified,
         months=verifier.months,
-        papers=papers_of(events),
+        papers=papers_of(chain(events, register.documents())),
         register=register,
         unmatched=verifier.unmatched(),
         notices=verifier.notices(),

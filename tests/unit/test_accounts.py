@@ -45,7 +45,7 @@ def test_a_day_ends_at_midnight_in_stockholm() -> None:
     [("2026-01", "2026-03-05"), ("2026-02", "2026-04-07"), ("2026-05", "2026-07-06")],
 )
 def test_papers_are_due_on_the_fifth_of_the_second_month_after(month: str, due: str) -> None:
-    assert accounts(Folder(), month).due_on == day(due)
+    assert accounts(Folder(), month).due.on == day(due)
 
 
 def test_reports_of_different_assistants_employers_and_parts_stand_together(folder: Folder) -> None:
@@ -125,10 +125,27 @@ def test_a_late_report_that_names_another_kind_of_paper_is_simply_late(folder: F
     assert (report.late, report.in_time) == (True, None)
 
 
-def test_nothing_is_late_where_the_policy_only_notes_it(folder: Folder) -> None:
+def test_a_version_corrected_in_its_own_month_carries_nothing_in_another(
+    folder: Folder,
+) -> None:
+    february = folder.report("2026-02", rows("1 08:00-09:00"))
+    late = folder.report("2026-02", rows("2 08:00-09:00"), known=LATE)
+    moved = folder.report("2026-03", rows("1 08:00-09:00"), known="2026-05-07", replaces=february)
+    (corrected,) = accounts(folder).reports
+    (of_march,) = accounts(folder, "2026-03").reports
+    assert (standing(folder), standing(folder, "2026-03")) == ([late], [moved])
+    assert corrected.in_time is not None
+    assert (of_march.late, of_march.in_time) == (True, None)
+
+
+def test_where_lateness_is_only_noted_the_accounts_still_say_what_came_late(folder: Folder) -> None:
     folder.report("2026-02", rows("1 08:00-09:00"), known=LATE)
+    folder.bill("2026-02", 60)
+    folder.bill("2026-02", 120, known=LATE)
     noted = accounts_of(folder.case, month_of("2026-02"), rules(late="NOTICE"))
-    assert not noted.reports[0].late
+    assert (noted.reports[0].late, noted.noted, noted.billed) == (True, True, True)
+    assert noted.bill is not None
+    assert noted.bill.minutes == (120, 0, 0)
 
 
 def test_without_a_bill_there_is_none(folder: Folder) -> None:
