@@ -6,6 +6,7 @@ from ledger.findings.payments import Order, Payments, payments_of
 from ledger.findings.reckoning import (
     Finding,
     Reckoned,
+    Reckoning,
     depends_on_day,
     reckoned,
     unmatched_findings,
@@ -25,6 +26,7 @@ __all__ = [
     "Owed",
     "Payments",
     "Reckoned",
+    "Reckoning",
     "Table",
     "Verification",
     "Verifier",

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Final, Protocol
 from uuid import UUID
 
-from ledger.findings.payments import Order
+from ledger.findings.payments import Amount, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Known:
 
     Öre owed, öre owed per municipality, G per gate number, the gates that close
     every day, and the rate of the days: None where they have different rates.
+    Before `due_on`, where it is set, an advance is not due, and a period that
+    is settled then owes nothing either way.
     """
 
     owed_ore: int
@@ -32,10 +34,11 @@ class Known:
     gate_values: Mapping[int, Fraction]
     closed_by: frozenset[int]
     rate_ore: int | None
+    due_on: date | None = None
 
 
 #: Before the first paper nothing is owed, by anybody.
-_NOTHING: Final = Known(0, {}, {}, frozenset(), None)
+NOTHING: Final = Known(0, {}, {}, frozenset(), None)
 
 
 class Facts(Protocol):
@@ -44,6 +47,16 @@ class Facts(Protocol):
     @property
     def month(self) -> int:
         """The month's index."""
+        ...
+
+    @property
+    def period(self) -> int:
+        """The first day of the period that is settled, or 0 where a month is."""
+        ...
+
+    @property
+    def recovered(self) -> tuple[Amount, ...]:
+        """What was repaid or set off (Q), by the papers that say so."""
         ...
 
     @property
@@ -91,6 +104,8 @@ class MonthFacts:
     cutoffs: tuple[date, ...]
     at_cutoffs: tuple[Known, ...]
     papers: tuple[tuple[int, UUID], ...]
+    period: int = 0
+    recovered: tuple[Amount, ...] = ()
 
     def before(self, place: int) -> Known:
         """Return what was known just before the order at this place."""
@@ -103,7 +118,7 @@ class MonthFacts:
     def at(self, cutoff: date) -> Known:
         """Return what was known when this cutoff day ended."""
         number = bisect_right(self.cutoffs, cutoff)
-        return self.at_cutoffs[number - 1] if number else _NOTHING
+        return self.at_cutoffs[number - 1] if number else NOTHING
 
     def since(self, place: int | None) -> tuple[UUID, ...]:
         """Return what became known since the order at this place and can change the month."""

@@ -13,12 +13,12 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from ledger.amounts import first_day, month_of_day
+from ledger.amounts import first_day
 from ledger.domain.accounts import end_of, local_date
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.findings.facts import Known, MonthFacts
-from ledger.findings.payments import Order, Payments, payments_of
+from ledger.findings.payments import Amount, Order, Payments, payments_of
 from ledger.rules import Rulebook
 from ledger.statement import Carried, Statement, statement
 
@@ -40,6 +40,7 @@ class CaseFacts:
     def months(self) -> list[int]:
         """The months that anything speaks of: time, a bill, or money."""
         paid = {month for month in self.payments.by_month if month is not None}
+        paid |= {month for month, _ in self.payments.recovered if month is not None}
         known = {
             month
             for of in (self.case.history.reports, self.case.history.bills)
@@ -69,7 +70,9 @@ class CaseFacts:
 
     def month(self, month: int) -> "AskedMonth":
         """Return the month's facts, each computed when it is asked for."""
-        return AskedMonth(self, month, self.payments.by_month.get(month, ()))
+        payments = self.payments
+        recovered = payments.recovered.get((month, None), ())
+        return AskedMonth(self, month, payments.by_month.get(month, ()), recovered)
 
     def gathered(self, month: int) -> MonthFacts:
         """Return the month's facts for every day of reckoning, written out."""
@@ -84,6 +87,7 @@ class CaseFacts:
             cutoffs,
             at_cutoffs,
             tuple(asked.papers(min(places))) if places else (),
+            recovered=asked.recovered,
         )
 
     def _series(self, month: int) -> tuple[tuple[date, ...], tuple[Known, ...]]:
@@ -123,9 +127,7 @@ class CaseFacts:
 
     def _cutoff_from(self, instant: datetime) -> date:
         """Return the first cutoff day by whose end an instant has come."""
-        day = local_date(instant)
-        cutoff = self.rulebook.cutoff_on(month_of_day(day))
-        return cutoff if cutoff >= day else self.rulebook.cutoff_on(month_of_day(day) + 1)
+        return self.rulebook.next_cutoff(local_date(instant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class AskedMonth:
     of: CaseFacts
     month: int
     orders: tuple[Order, ...]
+    recovered: tuple[Amount, ...] = ()
+    period: int = 0
 
     @property
     def now(self) -> Known:

@@ -6,7 +6,7 @@ belongs to `table`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -14,15 +14,16 @@ from uuid import UUID
 from ledger.amounts import month_of
 from ledger.domain.bank import Said, said_by_bank, standing_orders
 from ledger.domain.case import Case
-from schemas.payments import OrderLine, PaymentOrdered
+from schemas.payments import MoneyRepaid, OrderLine, PaymentOrdered, RecoveryRemitted
 from schemas.reports import BillReceived
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """
-    The part of an order that pays one month; `month` is None where unmatched.
+    The part of an order that pays one month, or one period by its first day.
 
+    Both are None where it is unmatched. Set-off lines are no part of it.
     `settled_ore` is None until the bank has confirmed the order. `repaid_ore`
     is how much of what came back was paid again, and `repays` the place of
     the order that this one pays again.
@@ -40,6 +41,7 @@ class Order:
     repaid_ore: int = 0
     names: str | None = None
     repays: int | None = None
+    period: int | None = None
 
     @property
     def basis(self) -> frozenset[str]:
@@ -67,11 +69,28 @@ class Order:
                 yield Fraction(line.minutes[0], line.minutes[1] * 60), line.rate_ore
 
 
+#: What money is for: a month by its index, a period by the ordinal of its first day, or neither.
+Purpose = tuple[int | None, int | None]
+#: The place of a paper, and öre.
+Amount = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Payments:
-    """The orders per month, in fold order, and the bank's words that fit no order."""
+    """
+    The orders per month and per period, in fold order, and the bank's words that fit no order.
+
+    `recovered` is what was repaid or set off (Q), `remitted` what was given up.
+    """
 
     by_month: dict[int | None, tuple[Order, ...]]
+    by_period: dict[int, tuple[Order, ...]] = field(default_factory=dict[int, tuple[Order, ...]])
+    recovered: dict[Purpose, tuple[Amount, ...]] = field(
+        default_factory=dict[Purpose, tuple[Amount, ...]]
+    )
+    remitted: dict[Purpose, tuple[Amount, ...]] = field(
+        default_factory=dict[Purpose, tuple[Amount, ...]]
+    )
     stray: tuple[int, ...] = ()
     over_returned: tuple[int, ...] = ()
 
@@ -79,39 +98,72 @@ class Payments:
 def payments_of(case: Case) -> Payments:
     """Return the payments of the case at its point, matched to months and returns."""
     said = said_by_bank(case)
-    by_month: dict[int | None, list[Order]] = {}
+    by_purpose: dict[Purpose, list[Order]] = {}
+    recovered: dict[Purpose, list[Amount]] = {}
     over: list[int] = []
     for place, ref, event in list(standing_orders(case, said)):
         of = said.pop(ref, Said())
         if of.returned_ore > (of.settled_ore or 0):
             over += of.places
         for order in _orders(case, place, event, of):
-            by_month.setdefault(order.month, []).append(order)
+            by_purpose.setdefault((order.month, order.period), []).append(order)
+        for line in event.lines:
+            if line.set_off:
+                recovered.setdefault(_purpose(case, line), []).append((place, -line.amount_ore))
+    remitted: dict[Purpose, list[Amount]] = {}
+    for place in case.standing(case.history.payments):
+        event = case.history.events[place].event
+        if isinstance(event, MoneyRepaid | RecoveryRemitted):
+            sums = recovered if isinstance(event, MoneyRepaid) else remitted
+            sums.setdefault(_stated(event), []).append((place, event.amount_ore))
     stray = sorted(place for of in said.values() for place in of.places)
-    matched = {month: _match_returns(orders) for month, orders in by_month.items()}
-    return Payments(matched, tuple(stray), tuple(over))
+    matched = {of: _match_returns(orders) for of, orders in by_purpose.items()}
+    return Payments(
+        {month: orders for (month, period), orders in matched.items() if period is None},
+        {period: orders for (_, period), orders in matched.items() if period is not None},
+        {of: tuple(amounts) for of, amounts in recovered.items()},
+        {of: tuple(amounts) for of, amounts in remitted.items()},
+        tuple(stray),
+        tuple(over),
+    )
+
+
+def _stated(said: MoneyRepaid | RecoveryRemitted | OrderLine) -> Purpose:
+    """Return the month or the period that is stated."""
+    month = None if said.month is None else month_of(said.month)
+    return (month, None if said.period_from is None else said.period_from.toordinal())
+
+
+def _purpose(case: Case, line: OrderLine) -> Purpose:
+    month, period = _stated(line)
+    return (month, period) if period is not None else (_month_of(case, line), None)
 
 
 def _orders(case: Case, place: int, event: PaymentOrdered, said: Said) -> Iterable[Order]:
-    """Yield the order's parts per month, with what the bank's amounts fill of each."""
-    lines = event.lines
-    settled = None if said.settled_ore is None else _fill(lines, said.settled_ore)
+    """Yield the order's parts per month and period, with what the bank's amounts fill of each."""
+    lines = [line for line in event.lines if not line.set_off]
+    if not lines:
+        return
+    # The bank moves what is left after the set-offs; what they recover fills lines as well.
+    set_off = -sum(line.amount_ore for line in event.lines if line.set_off)
+    settled = None if said.settled_ore is None else _fill(lines, said.settled_ore + set_off)
     returned = _fill(lines, min(said.returned_ore, said.settled_ore or 0))
-    months = [_month_of(case, line) for line in lines]
+    purposes = [_purpose(case, line) for line in lines]
     ref = case.history.events[place].envelope.document_ref
-    for month in dict.fromkeys(months):
-        own = [number for number, of in enumerate(months) if of == month]
+    for purpose in dict.fromkeys(purposes):
+        own = [number for number, of in enumerate(purposes) if of == purpose]
         yield Order(
             place,
             ref,
             event.payee,
             event.pay_on,
-            month,
+            purpose[0],
             sum(lines[number].amount_ore for number in own),
             tuple(lines[number] for number in own),
             None if settled is None else sum(settled[number] for number in own),
             sum(returned[number] for number in own),
             names=event.repays,
+            period=purpose[1],
         )
 
 

@@ -7,15 +7,16 @@ equation of its own (5.6).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import rounded
-from ledger.findings.facts import Facts, Known
-from ledger.findings.payments import Order
+from ledger.findings.facts import NOTHING, Facts, Known
+from ledger.findings.payments import Order, Payments
 from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
+from ledger.rules import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Finding:
 
     `delta_then` is what it was by the knowledge of the last order: the error
     of the operator. `since` are the events that made the difference. `month`
-    is None for UNMATCHED, `municipality` set for WRONG_SPLIT only.
+    is None for UNMATCHED, `municipality` set for WRONG_SPLIT only. `period` is
+    the first day of the period that is settled, 0 where a month is paid.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class Finding:
     delta_then_ore: int
     municipality: str | None = None
     since: tuple[UUID, ...] = ()
+    period: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Reckoned:
 
     `findings` are wrong now. `cured` were wrong by the knowledge of the
     payment and are not any more: δ 0 now, the operator's error then.
+    What was recovered (REPAID) stands in the table and is no finding (5.6).
     `debited` is per municipality what the orders that count state, exact;
     `municipal` what each owes as known now.
     """
@@ -55,6 +59,7 @@ class Reckoned:
     cured: tuple[Finding, ...]
     debited: dict[str, Fraction]
     municipal: Mapping[str, int]
+    period: int
 
     @property
     def is_payout(self) -> bool:
@@ -67,33 +72,62 @@ class Reckoned:
         return not self.findings
 
 
-def reckoned(facts: Facts, cutoff: date | None) -> Reckoned:
+@dataclass(frozen=True, slots=True)
+class Reckoning:
     """
-    Return the month's equation now and then, and its findings.
+    The day from which payments are looked at, and the last cutoff whose payday has come.
 
-    `cutoff` is the last one whose payday has come on the reckoning day
-    (`Rulebook.last_cutoff`), None where there is none: nothing is due.
+    Nothing is due on no day. `when_paid` is the policy
+    `finding.knowledge = WHEN_PAID`: findings speak of what was known then.
     """
-    orders = facts.orders
-    at_cutoff = None if cutoff is None else facts.at(cutoff)
-    owed, due = _owed(orders, facts.now, at_cutoff)
+
+    day: date | None = None
+    cutoff: date | None = None
+    when_paid: bool = False
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, day: date) -> "Reckoning":
+        """Return how a rulebook reckons on a day."""
+        when_paid = rulebook.policy("finding.knowledge").value == "WHEN_PAID"
+        return cls(day, rulebook.last_cutoff(day), when_paid)
+
+    def knows(self, facts: Facts, known: Known) -> Known:
+        """Return what counts of it on the day: a period owes nothing before it is settled."""
+        return NOTHING if facts.period and self._is_early(known) else known
+
+    def due_ore(self, at_cutoff: Known | None) -> int:
+        """Return O_due of what was known at the cutoff (5.3)."""
+        return 0 if at_cutoff is None or self._is_early(at_cutoff) else at_cutoff.owed_ore
+
+    def _is_early(self, known: Known) -> bool:
+        return known.due_on is not None and (self.day is None or self.day < known.due_on)
+
+
+def reckoned(facts: Facts, on: Reckoning) -> Reckoned:
+    """Return the equation of a month or a period now and then, and its findings."""
+    orders, cutoff = facts.orders, on.cutoff
+    at_cutoff = None if cutoff is None else on.knows(facts, facts.at(cutoff))
+    owed, due = _owed(facts, on, on.knows(facts, facts.now), at_cutoff)
     now = table_of(orders, owed)
     paid_by = [order.place for order in orders if order.place not in now.duplicates]
     last = max(paid_by, default=None)
     owed_then, due_then = owed, due
     if last is not None:
-        before = facts.before(last)
+        before = on.knows(facts, facts.before(last))
         # A cutoff that the order came in before knows no more than its own point does.
         is_due = cutoff is not None and facts.known_on(last) <= cutoff
-        owed_then, due_then = _owed(orders, before, before if is_due else at_cutoff)
+        owed_then, due_then = _owed(facts, on, before, before if is_due else at_cutoff)
     then = table_of(orders, owed_then)
+    if on.when_paid:
+        now, due = then, due_then
     since = facts.since(last)
     debited = debited_of(orders, now)
     splits = (_split(now, due, debited), _split(then, due_then, debited_of(orders, then)))
+    of = Finding(Kind.NOT_PAID, facts.month, 0, 0, period=facts.period)
     compared = [
-        *_compared(facts.month, now.deltas, then.deltas, since),
-        *_returned(facts.month, now),
-        *_compared_splits(facts.month, *splits, since),
+        *_compared(of, now.deltas, then.deltas, since),
+        *_returned(of, now),
+        *_compared_splits(of, *splits, since),
     ]
     return Reckoned(
         facts.month,
@@ -104,6 +138,7 @@ def reckoned(facts: Facts, cutoff: date | None) -> Reckoned:
         tuple(finding for finding in compared if not finding.delta_ore),
         debited,
         facts.now.municipalities,
+        facts.period,
     )
 
 
@@ -112,38 +147,49 @@ def depends_on_day(facts: Facts) -> bool:
     Tell whether another day of reckoning may change what is wrong now.
 
     It does so through N alone, and N is 0 on every day once no less is ordered
-    than is owed (5.4).
+    than is owed (5.4); and a period owes only from its settlement on.
     """
-    return ordered_ore(facts.orders) < facts.now.owed_ore
+    return bool(facts.period) or ordered_ore(facts.orders) < facts.now.owed_ore
 
 
-def unmatched_findings(orders: Sequence[Order]) -> tuple[Finding, ...]:
-    """Return the finding of a case's orders that lie in no month, if there are any."""
-    delta = -ordered_ore(orders)
+def unmatched_findings(payments: Payments) -> tuple[Finding, ...]:
+    """Return the finding of what was ordered and recovered for no month, if there is any."""
+    recovered = sum(ore for _, ore in payments.recovered.get((None, None), ()))
+    delta = recovered - ordered_ore(payments.by_month.get(None, ()))
     return (Finding(Kind.UNMATCHED, None, delta, delta),) if delta else ()
 
 
-def _owed(orders: Sequence[Order], known: Known, at_cutoff: Known | None) -> tuple[Owed, Known]:
-    """Return O, N and G at a point, and the knowledge that the split is held against."""
-    due_ore = 0 if at_cutoff is None else at_cutoff.owed_ore
-    not_yet_due = max(0, known.owed_ore - max(ordered_ore(orders), due_ore))
-    owed = Owed(known.owed_ore, not_yet_due, known.gate_values, known.closed_by, known.rate_ore)
+def _owed(facts: Facts, on: Reckoning, known: Known, at_cutoff: Known | None) -> tuple[Owed, Known]:
+    """Return O, N, G and Q at a point, and the knowledge that the split is held against."""
+    ordered, due_ore = ordered_ore(facts.orders), on.due_ore(at_cutoff)
+    not_yet_due = max(0, known.owed_ore - max(ordered, due_ore))
+    owed = Owed(
+        known.owed_ore,
+        not_yet_due,
+        known.gate_values,
+        known.closed_by,
+        known.rate_ore,
+        sum(ore for _, ore in facts.recovered),
+    )
     return owed, at_cutoff if not_yet_due > 0 and at_cutoff is not None else known
 
 
 def _compared(
-    month: int, now: Mapping[Kind, int], then: Mapping[Kind, int], since: tuple[UUID, ...]
+    of: Finding, now: Mapping[Kind, int], then: Mapping[Kind, int], since: tuple[UUID, ...]
 ) -> Iterable[Finding]:
     """Yield each kind of the control equation that is wrong now or was then, in order."""
     for kind in Kind:
         delta, before = now.get(kind, 0), then.get(kind, 0)
-        if delta or before:
-            yield Finding(kind, month, delta, before, since=since if delta != before else ())
+        if kind is not Kind.REPAID and (delta or before):
+            ids = since if delta != before else ()
+            yield replace(of, kind=kind, delta_ore=delta, delta_then_ore=before, since=ids)
 
 
-def _returned(month: int, now: Table) -> Iterable[Finding]:
-    if now.returned_ore:
-        yield Finding(Kind.RETURNED_NOT_PAID_AGAIN, month, now.returned_ore, now.returned_ore)
+def _returned(of: Finding, now: Table) -> Iterable[Finding]:
+    ore = now.returned_ore
+    if ore:
+        kind = Kind.RETURNED_NOT_PAID_AGAIN
+        yield replace(of, kind=kind, delta_ore=ore, delta_then_ore=ore)
 
 
 def debited_of(orders: Sequence[Order], table: Table) -> dict[str, Fraction]:
@@ -172,11 +218,12 @@ def _split(table: Table, known: Known, debited: Mapping[str, Fraction]) -> dict[
 
 
 def _compared_splits(
-    month: int, now: Mapping[str, int], then: Mapping[str, int], since: tuple[UUID, ...]
+    of: Finding, now: Mapping[str, int], then: Mapping[str, int], since: tuple[UUID, ...]
 ) -> Iterable[Finding]:
     """Yield each municipality that is debited wrongly now or was then."""
     for code in sorted({*now, *then}):
         delta, before = now.get(code, 0), then.get(code, 0)
         if delta or before:
             ids = since if delta != before else ()
-            yield Finding(Kind.WRONG_SPLIT, month, delta, before, code, ids)
+            wrong = replace(of, kind=Kind.WRONG_SPLIT, delta_ore=delta, delta_then_ore=before)
+            yield replace(wrong, municipality=code, since=ids)

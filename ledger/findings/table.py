@@ -28,6 +28,7 @@ class Kind(StrEnum):
     OUTSIDE_GRANTED_TIME = "OUTSIDE_GRANTED_TIME"
     PAID_TOO_MUCH = "PAID_TOO_MUCH"
     PAID_TOO_LITTLE = "PAID_TOO_LITTLE"
+    REPAID = "REPAID"
     RETURNED_NOT_PAID_AGAIN = "RETURNED_NOT_PAID_AGAIN"
     WRONG_SPLIT = "WRONG_SPLIT"
     UNMATCHED = "UNMATCHED"
@@ -45,7 +46,7 @@ _GATES: Final = (
 @dataclass(frozen=True, slots=True)
 class Owed:
     """
-    What a statement says that the table needs: O, N, G, and the rate of the days.
+    What a statement says that the table needs: O, N, G, the rate of the days, and Q.
 
     `rate_ore` is None where the month has days of different rates.
     """
@@ -55,6 +56,7 @@ class Owed:
     gate_values: Mapping[int, Fraction]
     closed_by: frozenset[int]
     rate_ore: int | None
+    recovered_ore: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def table_of(orders: Sequence[Order], owed: Owed) -> Table:
     else:
         deltas[Kind.WRONG_RATE] = _wrong_rate(orders, counted, owed.rate_ore)
         deltas |= _rest(due - left - deltas[Kind.WRONG_RATE], owed)
+    deltas[Kind.REPAID] = owed.recovered_ore
     paid = sum((order.settled_ore or 0) - order.returned_ore for order in orders)
+    paid -= owed.recovered_ore
     unsettled = sum(order.amount_ore for order in orders if order.settled_ore is None)
     pending = unsettled + owed.not_yet_due_ore
     returned = sum(order.returned_ore - order.repaid_ore for order in orders)

@@ -14,7 +14,7 @@ from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.findings.gathering import CaseFacts
 from ledger.findings.payments import Order, Payments
-from ledger.findings.reckoning import Finding, Reckoned, reckoned, unmatched_findings
+from ledger.findings.reckoning import Finding, Reckoned, Reckoning, reckoned, unmatched_findings
 from ledger.rules import Rulebook
 from ledger.statement import Notice, Statement
 from schemas.decisions import GrantDecided
@@ -30,7 +30,7 @@ class Verification(Reckoned):
 
 
 #: The policies under which findings are read; a line's own are in its derivation.
-READ_UNDER: Final = ("finding.knowledge", "returns.match", "payment.cutoff")
+READ_UNDER: Final = ("finding.knowledge", "returns.match", "payment.cutoff", "payday")
 
 
 class Verifier:
@@ -43,7 +43,7 @@ class Verifier:
         self.case = case
         self.facts = CaseFacts(case, register, rulebook)
         self.reckoned_on = reckoned_on
-        self._cutoff = rulebook.last_cutoff(reckoned_on)
+        self._on = Reckoning.of(rulebook, reckoned_on)
 
     @property
     def payments(self) -> Payments:
@@ -57,7 +57,7 @@ class Verifier:
 
     def month(self, month: int) -> Verification:
         """Return the month's equation now and then, and its findings."""
-        of = reckoned(self.facts.month(month), self._cutoff)
+        of = reckoned(self.facts.month(month), self._on)
         stated = self.facts.stated(self.case, month)
         return Verification(
             of.month,
@@ -68,8 +68,9 @@ class Verifier:
             of.cured,
             of.debited,
             of.municipal,
+            of.period,
             stated,
-            (*stated.notices, *self._wrong_payee(stated, of.orders)),
+            (*stated.notices, *self._wrong_payee(stated, of.orders), *self._remitted(month)),
             self.reckoned_on,
         )
 
@@ -84,9 +85,20 @@ class Verifier:
                 tuple(self.case.event_id(order.place) for order in wrong),
             )
 
+    def _remitted(self, month: int) -> Iterable[Notice]:
+        """Yield what of a recovery was given up: it stays a finding, and is marked (5.8)."""
+        amounts = self.payments.remitted.get((month, None), ())
+        if amounts:
+            yield Notice(
+                "REMITTED",
+                f"{sum(ore for _, ore in amounts)} öre of the recovery were remitted;"
+                " what is wrong stays wrong (SFB 108:11)",
+                tuple(self.case.event_id(place) for place, _ in amounts),
+            )
+
     def unmatched(self) -> tuple[Finding, ...]:
         """Return the finding of orders that lie in no month, if there are any."""
-        return unmatched_findings(self.payments.by_month.get(None, ()))
+        return unmatched_findings(self.payments)
 
     def notices(self) -> tuple[Notice, ...]:
         """Return what to know of the case that lies in no month."""

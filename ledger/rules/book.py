@@ -5,7 +5,7 @@ Immutable, and the only thing that a calculation asks for a rate, a value, a pol
 computes no amount. It is loaded by `loading`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -111,11 +111,22 @@ class Rulebook:
         What was known by then must have been paid on the reckoning day. Source: semantics 5.3.
         """
         month = month_of_day(reckoned_on)
-        if self._before_all(month):
-            return None
-        if self.payday_on(month) <= reckoned_on:
-            return self.cutoff_on(month)
-        return None if self._before_all(month - 1) else self.cutoff_on(month - 1)
+        return next(
+            (
+                cutoff
+                for each in (month, month - 1)
+                if not self._before_all(each)
+                for payday, cutoff in self._paydays(each)
+                if payday <= reckoned_on
+            ),
+            None,
+        )
+
+    def next_cutoff(self, day: date) -> date:
+        """Return the first cutoff that does not come before a day."""
+        month = month_of_day(day)
+        cutoffs = (cutoff for m in (month, month + 1, month + 2) for _, cutoff in self._paydays(m))
+        return min(cutoff for cutoff in cutoffs if cutoff >= day)
 
     def cofinancing_ends(self) -> date | None:
         """Return the first day for which no municipality reimburses, or None where none is."""
@@ -138,6 +149,15 @@ class Rulebook:
 
     def _payday_on(self, month: int) -> date:
         return same_or_previous_open(_day_of(month, self._value("payday.day", month)))
+
+    def _paydays(self, month: int) -> Iterator[tuple[date, date]]:
+        """Yield the paydays of a calendar month, the latest first, each with its cutoff."""
+        yield self.payday_on(month), self.cutoff_on(month)
+        if self.policies["payday"].value == "DAYS_5_AND_20":
+            # The two paydays change places: what was complete by the 20th is paid on the 5th.
+            payday = _day_of(month, int(self.policies["payment.cutoff"].value))
+            cutoff = _day_of(month - 1, self._value("payday.day", month))
+            yield same_or_previous_open(payday), same_or_next_open(cutoff)
 
     def _before_all(self, month: int) -> bool:
         return first_day(month) < self.series["payday.day"].spans[0][0]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from ledger.domain.case import Case
 from ledger.domain.register import Register
-from ledger.findings import CaseFacts, Reckoned, Verifier, reckoned
+from ledger.findings import CaseFacts, Reckoned, Reckoning, Verifier, reckoned
 from tests.properties.hostile import Hostile
 from tests.properties.test_findings import FEW, RECKONED, paid_cases
 
@@ -29,9 +29,9 @@ def test_facts_written_out_reckon_as_the_case_does_on_any_day(paid: tuple[Hostil
     for month in facts.months:
         kept = facts.gathered(month)
         for on in DAYS:
-            cutoff = hostile.rulebook.last_cutoff(on)
-            asked = reckoned(facts.month(month), cutoff)
-            assert as_reckoned(reckoned(kept, cutoff)) == as_reckoned(asked)
+            reckoning = Reckoning.of(hostile.rulebook, on)
+            asked = reckoned(facts.month(month), reckoning)
+            assert as_reckoned(reckoned(kept, reckoning)) == as_reckoned(asked)
 
 
 @FEW
@@ -39,7 +39,7 @@ def test_facts_written_out_reckon_as_the_case_does_on_any_day(paid: tuple[Hostil
 def test_a_verification_is_what_its_facts_give(paid: tuple[Hostile, Case], on: date) -> None:
     hostile, case = paid
     verifier = Verifier(case, Register(hostile.register), hostile.rulebook, on)
-    cutoff = hostile.rulebook.last_cutoff(on)
+    reckoning = Reckoning.of(hostile.rulebook, on)
     for month in verifier.months:
         kept = verifier.facts.gathered(month)
-        assert as_reckoned(reckoned(kept, cutoff)) == as_reckoned(verifier.month(month))
+        assert as_reckoned(reckoned(kept, reckoning)) == as_reckoned(verifier.month(month))

@@ -44,6 +44,7 @@ DEFAULTS = {
     "late": "CUT",
     "overlap.same_assistant": "ONCE",
     "parental.apply": "IN_DECISION",
+    "payday": "DAY_20",
     "payment.cutoff": "5",
     "qualify": "DECISION_BINDS",
     "pool.early_end": "DAYS_IN_FORCE",
