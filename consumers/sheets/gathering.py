@@ -8,17 +8,25 @@ mended, because a form without one of its rows is another form. What the rows
 say belongs to `consumers.sheets.reading`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Final, get_args
 
 from consumers.lines import NoTextFileError
 from consumers.sheets.columns import NUMBER, SENDER
 from consumers.sheets.header import Header, fits
 from consumers.sheets.records import WHOLE_ROW, Record
 from schemas.boundary import Reason
-from schemas.bounds import HIGHEST_ROWS
+from schemas.bounds import HIGHEST_ROWS, DocumentId, Pattern, Sender
 
+_KEY_FORMS: Final = tuple(
+    re.compile(mark.expression)
+    for alias in (Sender, DocumentId)
+    for mark in get_args(alias)
+    if isinstance(mark, Pattern)
+)
 #: Sender and document number, as they are written.
 Key = tuple[str, str]
 #: The forms whose rows stand apart, with the first line of each of their parts.
@@ -38,11 +46,13 @@ class Gathered:
     """
     The rows of one form, and what is wrong with them as rows of a form.
 
-    One that is not `whole` becomes no document; without faults it is rejected
-    for one that is said of other rows.
+    `loose` are those of its rows that may belong to it or not. One that is not
+    `whole` becomes no document; without faults it is rejected for one that is
+    said of other rows.
     """
 
     records: list[Record]
+    loose: list[Record] = field(default_factory=list[Record])
     faults: list[tuple[int, Reason]] = field(default_factory=list[tuple[int, Reason]])
     is_whole: bool = True
 
@@ -77,9 +87,7 @@ class _Gatherer:
             if len(self._loose) > _MOST_HELD:
                 yield from self._give_up_loose()
         elif key == self._key:
-            for loose in self._loose:
-                yield from self._add(loose)
-            self._loose.clear()
+            yield from self._add_loose()
             yield from self._add(record)
         else:
             yield from self._next(record, key)
@@ -95,13 +103,14 @@ class _Gatherer:
         while mine and stated[mine - 1] == key:
             mine -= 1
         own, self._loose = self._loose[mine:], self._loose[:mine]
-        if any(other != self._key for other in stated[:mine]):
+        if any(other is None or other != self._key for other in stated[:mine]):
             self._unsure = self._loose[-1]
         yield from self._give_up_loose(keep_unsure=True)
         self._open, self._key = Gathered([]), key
         self._refuse_at_once((*own, record)[0], key)
-        for row in (*own, record):
-            yield from self._add(row)
+        for row in own:
+            yield from self._add(row, is_loose=True)
+        yield from self._add(record)
 
     def _refuse_at_once(self, first: Record, key: Key) -> None:
         """Say of the form that begins here what is known before its rows are read."""
@@ -114,12 +123,14 @@ class _Gatherer:
             self._open.is_whole = False
             self._open.faults.append((first.line.number, _stand_apart(self._apart[key])))
 
-    def _add(self, record: Record) -> Iterator[Gathered]:
+    def _add(self, record: Record, *, is_loose: bool = False) -> Iterator[Gathered]:
         """Add a row to the open form; of one that is too long the rows are handed on singly."""
+        loose = [record] if is_loose else []
         if self._open is None:
-            yield Gathered([record], is_whole=False)
+            yield Gathered([record], loose, is_whole=False)
             return
         self._open.records.append(record)
+        self._open.loose += loose
         if len(self._open.records) == _MOST_HELD:
             yield self._open
             # The key stays: what follows under it belongs to the form that was too long.
@@ -131,12 +142,15 @@ class _Gatherer:
             self._unsure = self._loose[-1] if self._loose else self._unsure
         if self._open is None and self._loose:
             self._open = Gathered([])
-        for loose in self._loose:
-            yield from self._add(loose)
-        self._loose.clear()
+        yield from self._add_loose()
         if self._open is not None:
             yield self._open
         self._open = self._key = None
+
+    def _add_loose(self) -> Iterator[Gathered]:
+        for record in self._loose:
+            yield from self._add(record, is_loose=True)
+        self._loose.clear()
 
 
 class _KeyOf:
@@ -152,13 +166,19 @@ class _KeyOf:
         if record.fault is not None or not fits(record.cells, self._width):
             return None
         key = record.cells[self._sender], record.cells[self._number]
-        return key if all(key) else None
+        return key if _can_be_key(key) else None
 
     def stated(self, record: Record) -> Key | None:
         """Return what stands where the key would be, in a row of any length."""
         if len(record.cells) <= max(self._sender, self._number):
             return None
         return record.cells[self._sender], record.cells[self._number]
+
+
+@lru_cache(maxsize=1024)
+def _can_be_key(key: Key) -> bool:
+    """Tell whether a form can have such a key: what a formula left behind is none."""
+    return all(form.fullmatch(cell) for form, cell in zip(_KEY_FORMS, key, strict=True))
 
 
 def forms_apart(records: Iterable[Record], header: Header, again: Iterable[Record]) -> Apart:

@@ -64,15 +64,26 @@ class FormReader:
         for line, reason in form.faults:
             found.add(line, reason)
         sound = [record for record in form.records if not self._is_broken(record, found)]
-        if not sound or not (form.is_whole or form.faults):
+        if not (form.is_whole or form.faults or form.loose):
             return Paper(lines, found.by_line)
-        fields = self._fields(sound, found)
-        document = read_document(json.dumps(fields).encode())
-        if isinstance(document, Document):
-            return Paper(lines, self._in_order(found) or document)
-        for reason in document:
+        own = [record for record in sound if record not in form.loose]
+        for record in sound:
+            if record in form.loose:
+                self._document([record], found)
+        document = self._document(own, found) if own else None
+        if document is None or form.loose or found.by_line:
+            return Paper(lines, self._in_order(found))
+        return Paper(lines, document)
+
+    def _document(self, sound: Sequence[Record], found: _Found) -> Document | None:
+        """Return the document that these rows are, or none and the reasons."""
+        found.places.clear()
+        read = read_document(json.dumps(self._fields(sound, found)).encode())
+        if isinstance(read, Document):
+            return read
+        for reason in read:
             self._say(reason, sound, found)
-        return Paper(lines, self._in_order(found))
+        return None
 
     def placed(self, paper: Paper, reason: Reason) -> Faults:
         """Return what the ledger says against a paper, at the first row of the form."""
