@@ -18,6 +18,7 @@ class Needs(Enum):
     SETTINGS = auto()
     DATABASE = auto()
     SERVER = auto()
+    SCHEMA = auto()
     LOG = auto()
 
 
@@ -43,6 +44,8 @@ class Check:
             return f"no database: {seen.no_server}"
         if self.needs in (Needs.DATABASE, Needs.SERVER):
             return ""
-        if OWNER in seen.server.missing_roles + seen.server.closed_roles:
+        if OWNER in seen.server.closed_roles:
             return f"{seen.server.user} may not act as {OWNER}, who sees all of it"
+        if self.needs is Needs.SCHEMA:
+            return ""
         return "" if seen.server.has_log() else "the database holds no log"

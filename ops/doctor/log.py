@@ -59,8 +59,8 @@ def gaps(seen: Seen) -> Iterator[Fault]:
     missing = ends.last - ends.events
     if missing:
         yield Fault(
-            f"{counted(missing, 'position')} of the log, the first {server_of(seen).first_gap()},"
-            " have no event.",
+            f"The log lacks {counted(missing, 'event')}, the first at position"
+            f" {number(server_of(seen).first_gap())}.",
             "Positions have no gaps, so events were removed by somebody who may, or a restore was"
             " not whole.",
             _BACKUP,
@@ -72,7 +72,7 @@ def unknown_names(seen: Seen) -> Iterator[Fault]:
     for name, count in sorted(server_of(seen).names().items()):
         if name not in EVENTS and name not in UPCASTS:
             yield Fault(
-                f"{counted(count, 'event')} in the log are named {name!r}.",
+                f"The log holds {counted(count, 'event')} named {name!r}.",
                 "This version knows no such event, and stops at the case that holds it: a newer"
                 " Kvitto wrote it, or something else did.",
                 "Install the newer version, or find out what wrote it.",
@@ -100,7 +100,7 @@ def unreadable_events(seen: Seen) -> Iterator[Fault]:
                 yield _unreadable(event.position, event.name, why)
     if found > _MOST_NAMED:
         yield Fault(
-            f"{counted(found - _MOST_NAMED, 'more event')} cannot be read.",
+            f"The log holds {counted(found - _MOST_NAMED, 'more event')} that cannot be read.",
             "Only the first are named.",
             "Mend those first, and ask again.",
         )
@@ -120,7 +120,7 @@ def nameless_cases(seen: Seen) -> Iterator[Fault]:
     count = server_of(seen).nameless_cases([*CASE_EVENTS, *UPCASTS])
     if count:
         yield Fault(
-            f"{counted(count, 'case')} in the log have no case number.",
+            f"The log holds {counted(count, 'case')} without a case number.",
             "Rows of kvitto.identities were lost: the case is audited, but cannot be asked for,"
             " and its next paper opens a second case beside it.",
             "Restore the table kvitto.identities from a backup.",

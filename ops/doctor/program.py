@@ -72,7 +72,7 @@ def harmful_libraries(_: Seen) -> Iterator[Fault]:
         except PackageNotFoundError:
             continue
         yield Fault(
-            f"{name} {has} is installed in the same environment.",
+            f"The library {name} {has} is installed in the same environment.",
             why,
             f"Run: {sys.executable} -m pip uninstall {name}; keep it in an environment of its own.",
         )

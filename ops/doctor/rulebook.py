@@ -19,7 +19,7 @@ def faulty_editions(_: Seen) -> Iterator[Fault]:
             for fault in refused.faults:
                 yield Fault(
                     f"The rulebook edition {name} has a fault.",
-                    f"{fault}.",
+                    f"Its reader says: {fault}.",
                     "Restore the edition as it was released, or correct it there; no amount is"
                     " calculated with it before.",
                 )

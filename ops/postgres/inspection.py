@@ -89,7 +89,11 @@ class Inspection:
             for role in (OWNER, APPLICATION)
             if role not in self.missing_roles and not may_act_as(connection, role)
         ]
-        if OWNER not in self.missing_roles + self.closed_roles:
+        ((is_superuser,),) = connection.execute(
+            "select rolsuper from pg_roles where rolname = current_user"
+        )
+        # A superuser sees all of it, also what was taken from the owner.
+        if not is_superuser and OWNER not in self.missing_roles + self.closed_roles:
             connection.execute(f"set role {OWNER}".encode())
 
     def _rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -1,0 +1,220 @@
+"""
+Misconfigured databases, each really so, and what the doctor says of them.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ops.doctor import examined
+from ops.postgres.inspection import inspected
+from ops.postgres.migrations import read_migrations
+from tests.integration.doctor.conftest import OF_THE_TESTS, Doctor, Patient
+from tests.integration.doctor.told import the_fault
+from tests.postgres_fixtures import Cluster, fresh_name
+
+LAST = len(read_migrations())
+UNGUARDED = "alter table kvitto.events disable trigger all"
+GUARDED = "alter table kvitto.events enable trigger all"
+MODEL = (
+    "insert into kvitto.projections (name, side, is_shown, made_by, position)"
+    " values ('balances', 'a', true, 'x', {})"
+)
+PARKED = (
+    "insert into kvitto.projection_parked"
+    " values ('balances', 'a', gen_random_uuid(), 4, 'why', 347700)"
+)
+#: What was done to the database, which check finds it, what it says, and what to do.
+SPOILED: dict[str, tuple[list[str], str, str, str]] = {
+    "a right to change": (
+        ["grant update on kvitto.events to kvitto_application"],
+        "rights",
+        "kvitto_application has the right to UPDATE on kvitto.events",
+        "REVOKE UPDATE ON kvitto.events FROM kvitto_application;",
+    ),
+    "a right for everybody": (
+        ["grant insert on kvitto.head to public"],
+        "rights",
+        "everybody has the right to INSERT",
+        "REVOKE INSERT ON kvitto.head FROM PUBLIC;",
+    ),
+    "another owner": (
+        ["alter table kvitto.events owner to postgres"],
+        "rights",
+        "kvitto.events belongs to postgres",
+        "OWNER TO kvitto_owner",
+    ),
+    "a trigger disabled": (
+        [UNGUARDED],
+        "triggers",
+        "events_only_grow on kvitto.events is disabled",
+        "ENABLE TRIGGER events_only_grow",
+    ),
+    "a trigger dropped": (
+        ["drop trigger head_stays on kvitto.head"],
+        "triggers",
+        "head_stays on kvitto.head is disabled or missing",
+        "ENABLE TRIGGER head_stays",
+    ),
+    "a migration that was changed": (
+        ["update kvitto.migrations set hash = 'x' where number = 2"],
+        "migrations",
+        "0002_append.sql is not the file that was run",
+        "Restore the file as it was released",
+    ),
+    "a newer database": (
+        [f"insert into kvitto.migrations values ({LAST + 1}, '9999_next.sql', 'x')"],
+        "migrations",
+        "was made by a newer Kvitto",
+        "Install the newer version",
+    ),
+    "an older database": (
+        [f"delete from kvitto.migrations where number = {LAST}"],
+        "migrations",
+        "The database lacks 1 migration.",
+        "Make a backup",
+    ),
+    "a head row that was moved": (
+        ["update kvitto.head set position = 7"],
+        "head-row",
+        "The head row says position 7, and the last event has 4.",
+        "restore it",
+    ),
+    "a head row that is missing": (
+        ["alter table kvitto.head disable trigger all", "delete from kvitto.head",
+         "alter table kvitto.head enable trigger all"],
+        "head-row",
+        "The head row of the log is missing.",
+        "put it back",
+    ),
+    "a clock that was set back": (
+        ["update kvitto.head set recorded_at = now() + interval '1 day'"],
+        "head-row",
+        "later than the server's clock",
+        "by a time service",
+    ),
+    "an event removed": (
+        [UNGUARDED, "delete from kvitto.events where position = 2", GUARDED],
+        "gaps",
+        "The log lacks 1 event, the first at position 2.",
+        "restore it",
+    ),
+    "an event of an unknown name": (
+        [UNGUARDED, "update kvitto.events set name = 'tea-served/1' where position = 2", GUARDED],
+        "unknown-events",
+        "The log holds 1 event named 'tea-served/1'.",
+        "Install the newer version",
+    ),
+    "bytes that were changed": (
+        [UNGUARDED, "update kvitto.events set state = '{}' where position = 3", GUARDED],
+        "unreadable-events",
+        "The event at position 3, a ",
+        "Compare the position with a backup",
+    ),
+    "an event under another's id": (
+        [UNGUARDED, "update kvitto.events set event_id = gen_random_uuid() where position = 3",
+         GUARDED],
+        "unreadable-events",
+        "The event at position 3, a ",
+        "Compare the position with a backup",
+    ),
+    "a case without its number": (
+        ["delete from kvitto.identities where kind = 'case'"],
+        "nameless-cases",
+        "The log holds 1 case without a case number.",
+        "Restore the table kvitto.identities",
+    ),
+    "a read model ahead of the log": (
+        [MODEL.format(9)],
+        "read-models",
+        "balances stands at position 9, and the log ends at 4",
+        "rebuild balances",
+    ),
+    "a case left out of a read model": (
+        [MODEL.format(4), PARKED],
+        "read-models",
+        "balances left out 1 case",
+        "status",
+    ),
+    "a lost key check": (
+        ["update kvitto.key_checks set proof = 'x'"],
+        "key-of-database",
+        "is not the one of this database",
+        "KVITTO_BLIND_INDEX_KEY_FILE",
+    ),
+}  # fmt: skip
+
+
+def test_the_database_of_the_tests_only_waits_for_no_disk(doctor: Doctor, patient: Patient) -> None:
+    del patient
+    found = doctor()
+    assert set(found.faults) == OF_THE_TESTS
+    whats = [fault["what"] for fault in found.faults["keeps-what-it-confirms"]]
+    assert whats == [
+        "The server runs with fsync off.",
+        "The server runs with full_page_writes off.",
+    ]
+    assert found.left_out == {}
+
+
+@pytest.mark.parametrize("what", SPOILED)
+def test_a_spoiled_database_is_found(doctor: Doctor, patient: Patient, what: str) -> None:
+    statements, check, says, what_now = SPOILED[what]
+    patient.spoil(*statements)
+    fault = the_fault(doctor(), check)
+    assert says in fault["what"]
+    assert what_now in fault["what_now"]
+
+
+def test_a_database_without_a_log_is_found_and_left_as_it_is(
+    doctor: Doctor, patient: Patient, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del patient
+    name = fresh_name()
+    address = cluster.create(name)
+    monkeypatch.setenv("KVITTO_DATABASE_URL", address)
+    found = doctor()
+    assert "holds no log" in the_fault(found, "migrations")["what"]
+    assert found.left_out["gaps"] == "the database holds no log"
+    with inspected(address) as looking:
+        assert looking.applied() is None
+    cluster.drop(name)
+
+
+def test_a_database_in_another_encoding_is_found(
+    doctor: Doctor, patient: Patient, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = fresh_name()
+    patient.spoil(f"create database {name} template template0 encoding 'LATIN1' locale 'C'")
+    monkeypatch.setenv("KVITTO_DATABASE_URL", cluster.address(name))
+    fault = the_fault(doctor(), "encoding", "migrations")
+    assert "keeps its texts in LATIN1" in fault["what"]
+    assert "ENCODING 'UTF8'" in fault["what_now"]
+    cluster.drop(name)
+
+
+def test_a_user_that_may_not_work_as_our_roles_is_told_what_to_ask_for(
+    doctor: Doctor, patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = fresh_name()
+    patient.spoil(f"create role {user} login")
+    monkeypatch.setenv("KVITTO_DATABASE_URL", f"{patient.address} user={user}")
+    found = doctor()
+    patient.spoil(f"drop role {user}")
+    assert set(found.faults) == {"roles"} | OF_THE_TESTS
+    advice = [fault["what_now"] for fault in found.faults["roles"]]
+    assert f"As a superuser run: GRANT kvitto_owner TO {user};" in advice
+    assert found.left_out["gaps"] == f"{user} may not act as kvitto_owner, who sees all of it"
+
+
+def test_a_clock_that_differs_from_the_servers_is_found(patient: Patient) -> None:
+    del patient
+    examination = examined(lambda: datetime.now(UTC) + timedelta(minutes=3))
+    found = dict(examination.faults)
+    assert "180 s behind this machine's" in found["clock-skew"].what
+    assert "time service" in found["clock-skew"].what_now
+
+
+def test_the_doctor_could_not_change_a_database_if_it_would(patient: Patient) -> None:
+    with inspected(patient.address) as looking:
+        assert looking.setting("transaction_read_only") == "on"
