@@ -13,6 +13,7 @@ from uuid import UUID
 
 from ledger.domain.case import Case
 from schemas.decisions import GrantDecided
+from schemas.reports import CostsApproved
 from schemas.terms import (
     AdvanceReconciled,
     EnhancedRateGranted,
@@ -107,3 +108,13 @@ def terms_of(case: Case) -> Terms:
         elif isinstance(event, FinalSettlementMade):
             settlements[event.period_from.toordinal()] = place
     return Terms(tuple(events), advances, settlements)
+
+
+def costs_of(case: Case, month: str) -> tuple[int, int] | None:
+    """Return the approved öre of a month and their place; the latest account that stands."""
+    places = case.history.by_kind.get(CostsApproved, ())
+    for place in reversed(list(case.standing(places))):
+        event = case.event(place, CostsApproved)
+        if event.month == month:
+            return event.approved_ore, place
+    return None

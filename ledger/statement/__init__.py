@@ -81,6 +81,8 @@ def _statement(carried: Carried, case: Case, month: int) -> Statement:
         gate_values=amounts.gate_values,
         closed_by=_closed_by(time),
         notices=tuple(notices_of(case, carried.register, time, rulebook)),
+        cost_bound=amounts.cost_bound,
+        advances=amounts.advances,
     )
 
 

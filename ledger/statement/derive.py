@@ -10,7 +10,6 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import UNITS_A_DAY
 from ledger.domain.case import Case
 from ledger.domain.circumstances.barred import OWN_RATE
 from ledger.rules import Parameter, Rulebook
@@ -174,11 +173,6 @@ class Deriver:
             if isinstance(withdrawn := events[place].event, GrantWithdrawn)
             and withdrawn.effective_from.toordinal() <= span.first
         )
-
-    def daily_share(self, span: Span) -> int:
-        """Return a municipality's share of one day in units: 20 hours a week / 7 (M7)."""
-        weekly = self.rulebook.parameter("cofin.weekly_minutes", date.fromordinal(span.first))
-        return weekly.value * UNITS_A_DAY
 
     def municipal(self, code: str, days: int, share: Exact, payable: Exact) -> tuple[Step, ...]:
         """Return the steps of a municipality's share."""

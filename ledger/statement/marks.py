@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ledger.rules import Mark, rule, weakest
-from ledger.statement.model import Line
+from ledger.statement.model import Advance, Line
 
 
-def mark_of(line: Line) -> Mark:
+def mark_of(line: Line | Advance) -> Mark:
     """Return the mark of the weakest step that led to a line."""
     marks: list[Mark] = [rule(step.rule).mark for step in line.derivation]
     marks.extend(step.by.mark for step in line.derivation if step.by is not None)
     return weakest(marks)
 
 
-def weak_grounds(line: Line) -> list[str]:
+def weak_grounds(line: Line | Advance) -> list[str]:
     """Return the policies and values that a line rests on and that are not sourced, each once."""
     grounds = {
         step.by.name: None
@@ -29,20 +29,20 @@ def weak_grounds(line: Line) -> list[str]:
     return list(grounds)
 
 
-def unsourced_ore(lines: Iterable[Line]) -> dict[Mark, Fraction]:
+def unsourced_ore(lines: Iterable[Line | Advance]) -> dict[Mark, Fraction]:
     """Return the exact öre of lines that rest on something not sourced, by the weakest mark."""
     sums: dict[Mark, Fraction] = {}
     for line in lines:
         mark = mark_of(line)
         if mark != "sourced":
-            sums[mark] = sums.get(mark, Fraction(0)) + line.amount
+            sums[mark] = sums.get(mark, Fraction(0)) + line.owed
     return sums
 
 
-def rests_on_ore(lines: Iterable[Line]) -> dict[str, Fraction]:
+def rests_on_ore(lines: Iterable[Line | Advance]) -> dict[str, Fraction]:
     """Return the exact öre that rest on each policy or value that is not sourced."""
     sums: dict[str, Fraction] = {}
     for line in lines:
         for name in weak_grounds(line):
-            sums[name] = sums.get(name, Fraction(0)) + line.amount
+            sums[name] = sums.get(name, Fraction(0)) + line.owed
     return sums

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import UNITS
+from ledger.amounts import UNITS, rounded
 from ledger.domain.grants import Period
 from ledger.rules import Parameter, Policy
 from schemas.decisions import GrantDecided
@@ -117,7 +117,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Payable time of one kind in one span, at one rate, to one payee."""
+    """
+    Payable time of one kind in one span, at one rate, to one payee.
+
+    `amount` is what the time is worth. `earned` is what of it the law gives
+    where costs bound a month (M2, M4), and `owed` its part of the month's O:
+    nothing where the month is paid in advance.
+    """
 
     first: int
     after: int
@@ -129,6 +135,33 @@ class Line:
     rate: Parameter
     amount: Fraction
     derivation: tuple[Step, ...]
+    owed: Fraction
+    earned: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class CostBound:
+    """The approved costs of a month, and what the time that they account for is worth."""
+
+    approved_ore: int
+    value: Fraction
+    derivation: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """The advance that a month owes of a grant period, from its first day in advance (M5)."""
+
+    period: Period
+    first: int
+    payee: UUID
+    amount: Fraction
+    derivation: tuple[Step, ...]
+
+    @property
+    def owed(self) -> Fraction:
+        """The exact amount, as a line has it."""
+        return self.amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +240,20 @@ class Statement:
     gate_values: dict[int, Fraction]
     closed_by: frozenset[int]
     notices: tuple[Notice, ...]
+    cost_bound: CostBound | None = None
+    advances: tuple[Advance, ...] = ()
+
+    @property
+    def owed_parts(self) -> "tuple[Line | Advance, ...]":
+        """Everything that is owed a part of the month's O, with its derivation."""
+        return (*self.lines, *self.advances) if self.advances else self.lines
+
+    @property
+    def advance_ore(self) -> int:
+        """How much of what is owed is advance: what no line accounts for."""
+        if not self.advances:
+            return 0
+        return rounded(sum((of.amount for of in self.advances), Fraction(0)))
 
     @property
     def municipalities(self) -> dict[str, int]:

@@ -15,18 +15,19 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import month_of_day
+from ledger.amounts import month_of_day, month_text
 from ledger.domain.accounts import Accounts, accounts_of
 from ledger.domain.case import Case, History
 from ledger.domain.circumstances import Circumstances, Ground, circumstances_of
 from ledger.domain.grants import Granted, granted_time
 from ledger.domain.notice_pay import notice_pay
 from ledger.domain.register import Register
-from ledger.domain.terms import Terms, terms_of
+from ledger.domain.terms import Terms, costs_of, terms_of
 from ledger.rules import Parameter, Rulebook
 from ledger.statement.gates.bars import bars
 from ledger.statement.gates.basis import basis, death_and_grant, settled_of
 from ledger.statement.gates.bill import beyond_rows, bill_lower
+from ledger.statement.gates.costs import costs
 from ledger.statement.gates.cutting import Closings
 from ledger.statement.gates.limits import Drawing, apply_limits
 from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
@@ -188,6 +189,8 @@ class Carried:
             pieces = rank_and_sort(pieces)
         left = notice_pay(case, self.register, "DEATH", rulebook)
         death_and_grant(pieces, spans, left)
+        if any(span.costed for span in spans) and costs_of(case, month_text(month)) is None:
+            costs(pieces, spans)
         version = partial(version_of, wall=wall, weigh=weigh)
         pieces = basis(pieces, accounts, spans, version)
         circumstances = self._circumstances_at(case)

@@ -25,7 +25,13 @@ DEFAULTS = {
     "bars": "STATUTE",
     "basis": "ROWS_CAPPED_BY_BILL",
     "cap.allocation": "CHRONOLOGICAL",
+    "advance.basis": "AVERAGE_MONTH",
+    "advance.midway": "EVENT_ONLY",
+    "cofin.topup": "SHARE",
     "enhanced.cap_round": "FLOOR",
+    "enhanced.final_bound": "STATUTE_12",
+    "interest": "ACT_365",
+    "self_employer.bound": "BY_MODE",
     "cofin.month_basis": "DAYS_OVER_7",
     "cofin.rate": "PAID",
     "convert.round": "NONE",
@@ -60,6 +66,7 @@ VALUES = {
     "abroad.eea_months": 12,
     "cofin.weekly_minutes": 1200,
     "enhanced.cap_step": 1,
+    "interest.per_mille_above": 80,
     "enhanced.percent_above": 12,
     "convert.standby_divisor": 7,
     "convert.waiting_divisor": 4,
@@ -195,7 +202,7 @@ def test_an_alternative_that_is_not_built_is_refused(
 
 def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
     (fault,) = faults_of(policies={"grant.pol": "MONTH"})
-    assert fault.startswith("there is no policy 'grant.pol'; there are abroad.outside_max, bars, ")
+    assert fault.startswith("there is no policy 'grant.pol'; there are abroad.outside_max, advance.basis, ")
 
 
 def test_all_faults_of_a_wish_are_told_at_once() -> None:

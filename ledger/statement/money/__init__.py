@@ -1,0 +1,11 @@
+"""
+Money: what time is worth, to whom, and out of whose money, for a month and for a period.
+
+The one place where an amount is made. O is rounded once per payee, each
+municipality once, and the state bears what is left (M6).
+"""
+
+from ledger.statement.money.amounts import Amounts, amounts_of
+from ledger.statement.money.interest import late_interest_ore
+
+__all__ = ["Amounts", "amounts_of", "late_interest_ore"]
