@@ -162,7 +162,7 @@ def small(cluster: Cluster, tmp_path: Path) -> Iterator[str]:
     name = fresh_name()
     address = cluster.create(name)
     made = prepare(address, "external")
-    fill(address, tmp_path, recipients=3, months=2, seed=3)
+    fill(address, tmp_path, recipients=2, months=1, seed=3)
     yield made.url_application
     cluster.drop(name)
 
