@@ -60,6 +60,7 @@ BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 NEEDED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "abroad.eea_months": "months",
+        "advance.settled_months_after": "months",
         "age.limit_years": "years",
         "cofin.weekly_minutes": "minutes/week",
         "convert.standby_divisor": "divisor",

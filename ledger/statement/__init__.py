@@ -11,6 +11,8 @@ from ledger.rules import Rulebook
 from ledger.statement.marks import rests_on_ore, unsourced_ore
 from ledger.statement.model import (
     NUMBER,
+    Advance,
+    CostBound,
     Cut,
     Exact,
     Gate,
@@ -23,26 +25,42 @@ from ledger.statement.model import (
     Statement,
     Step,
 )
-from ledger.statement.money import amounts_of
+from ledger.statement.money import (
+    Key,
+    KeyKind,
+    Settlement,
+    amounts_of,
+    keys_of,
+    late_interest_ore,
+    settlement,
+)
 from ledger.statement.month import Carried, MonthTime
 from ledger.statement.notices import notices_of
 
 __all__ = [
     "NUMBER",
+    "Advance",
     "Carried",
+    "CostBound",
     "Cut",
     "Exact",
     "Gate",
+    "Key",
+    "KeyKind",
     "Line",
     "MonthTime",
     "MunicipalShare",
     "MunicipalTime",
     "Notice",
     "PayeeShare",
+    "Settlement",
     "Span",
     "Statement",
     "Step",
+    "keys_of",
+    "late_interest_ore",
     "rests_on_ore",
+    "settlement",
     "statement",
     "unsourced_ore",
 ]

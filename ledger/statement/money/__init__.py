@@ -7,5 +7,16 @@ municipality once, and the state bears what is left (M6).
 
 from ledger.statement.money.amounts import Amounts, amounts_of
 from ledger.statement.money.interest import late_interest_ore
+from ledger.statement.money.keys import Key, KeyKind, keys_of
+from ledger.statement.money.settlement import Settlement, settlement
 
-__all__ = ["Amounts", "amounts_of", "late_interest_ore"]
+__all__ = [
+    "Amounts",
+    "Key",
+    "KeyKind",
+    "Settlement",
+    "amounts_of",
+    "keys_of",
+    "late_interest_ore",
+    "settlement",
+]

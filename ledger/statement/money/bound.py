@@ -4,7 +4,7 @@ What approved costs bound: a month of an enhanced rate or of an own employer (M2
 Own employers that are paid in advance are bound for their period (`settlement`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -54,11 +54,3 @@ def earned_share(bound: CostBound | None) -> Fraction:
     if bound is None or bound.value <= bound.approved_ore:
         return Fraction(1)
     return bound.approved_ore / bound.value
-
-
-def cost_share(of: Iterable[Line], bound: CostBound) -> Fraction:
-    """Return the part of a month's approved costs that belongs to some of its costed lines."""
-    if not bound.value:
-        return Fraction(0)
-    value = sum((line.amount for line in of), Fraction(0))
-    return bound.approved_ore * value / bound.value

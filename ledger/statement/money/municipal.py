@@ -66,7 +66,7 @@ def first_hours(
         if group.payable > group.capped:
             group.borne = group.borne * group.capped / group.payable
         if weekly:
-            _add(found.setdefault(code, FirstHours()), group)
+            add_hours(found.setdefault(code, FirstHours()), group)
         else:
             found[code] = group
     return found
@@ -88,7 +88,8 @@ def _share(span: Span, rulebook: Rulebook) -> Exact:
     return span.days * weekly * UNITS_A_DAY
 
 
-def _add(to: FirstHours, other: FirstHours) -> None:
+def add_hours(to: FirstHours, other: FirstHours) -> None:
+    """Add the first hours of other days."""
     to.days += other.days
     to.share += other.share
     to.payable += other.payable

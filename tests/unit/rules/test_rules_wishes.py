@@ -67,6 +67,7 @@ VALUES = {
     "cofin.weekly_minutes": 1200,
     "enhanced.cap_step": 1,
     "interest.per_mille_above": 80,
+    "advance.settled_months_after": 2,
     "enhanced.percent_above": 12,
     "convert.standby_divisor": 7,
     "convert.waiting_divisor": 4,
