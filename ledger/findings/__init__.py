@@ -2,6 +2,7 @@
 
 from ledger.findings.facts import Facts, Known, MonthFacts
 from ledger.findings.gathering import CaseFacts
+from ledger.findings.interest import interest_charged, late_interest_ore
 from ledger.findings.payments import Order, Payments, payments_of
 from ledger.findings.reckoning import (
     Finding,
@@ -31,6 +32,8 @@ __all__ = [
     "Verification",
     "Verifier",
     "depends_on_day",
+    "interest_charged",
+    "late_interest_ore",
     "ordered_ore",
     "payments_of",
     "reckoned",

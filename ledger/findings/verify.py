@@ -13,6 +13,7 @@ from typing import Final
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.findings.gathering import CaseFacts
+from ledger.findings.interest import wrong_interest
 from ledger.findings.payments import Order, Payments
 from ledger.findings.reckoning import Finding, Reckoned, Reckoning, reckoned, unmatched_findings
 from ledger.rules import Rulebook
@@ -30,7 +31,7 @@ class Verification(Reckoned):
 
 
 #: The policies under which findings are read; a line's own are in its derivation.
-READ_UNDER: Final = ("finding.knowledge", "returns.match", "payment.cutoff", "payday")
+READ_UNDER: Final = ("finding.knowledge", "returns.match", "payment.cutoff", "payday", "interest")
 
 
 class Verifier:
@@ -125,11 +126,12 @@ class Verifier:
                 self._undecided(),
             ),
         )
-        return tuple(
+        case_notices = tuple(
             Notice(kind, says, tuple(self.case.event_id(place) for place in places))
             for kind, says, places in said
             if places
         )
+        return (*case_notices, *wrong_interest(self.case, self.facts.rulebook))
 
     def _undecided(self) -> Sequence[int]:
         """Return the first document of a case without any decision that stands."""

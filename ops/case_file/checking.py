@@ -11,11 +11,18 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from ledger.amounts import UNITS, rounded
+from ledger.amounts import UNITS, month_of, rounded
 from ledger.domain.case import Case
 from ledger.domain.point import KnownAt, select
 from ledger.domain.register import Register
-from ledger.findings import Finding, Verification, Verifier
+from ledger.findings import (
+    Finding,
+    Kind,
+    Verification,
+    Verifier,
+    interest_charged,
+    late_interest_ore,
+)
 from ledger.rules import Mark, MissingValueError, Rulebook, load_rulebook
 from ledger.statement import unsourced_ore
 from ops.case_file.expected import Exact, Expectation
@@ -98,6 +105,11 @@ def check_expectation(
         verifier = _verifier(case_file, expectation, rulebook)
         verified = verifier.month(expectation.month)
         got = _values(verified, verifier.unmatched(), case_file)
+        got["interest"] = sum(
+            late_interest_ore(charged, rulebook)
+            for _, charged in interest_charged(verifier.case)
+            if month_of(charged.month) == expectation.month
+        )
         differences = tuple(_differences(expectation, got))
         sums = unsourced_ore(verified.statement.lines)
         unsourced = {mark: rounded(ore) for mark, ore in sums.items()}
@@ -153,6 +165,9 @@ def _values(
     for cut in stated.cuts:
         key = f"cut.{cut.gate.value}"
         values[key] = values.get(key, 0) + _minutes(Fraction(cut.units))
+    # What came back is no finding, and a term of the equation all the same.
+    for key, of in (("findings", table), ("findings_then", verified.then)):
+        values[f"{key}.{Kind.REPAID}"] = of.deltas.get(Kind.REPAID, 0)
     for finding in (*verified.findings, *verified.cured):
         code = "" if finding.municipality is None else f" {finding.municipality}"
         name = f"{finding.kind.value}{code}"

@@ -24,7 +24,16 @@ Exact = int | Fraction
 _NO_YEAR: Final = 2025
 _LAST_YEAR: Final = 2099
 _GROUPS: Final = ("payees", "municipality", "cut", "findings", "findings_then")
-_AMOUNTS: Final = ("owed", "state", "paid", "pending", "returned", "difference", "unmatched")
+_AMOUNTS: Final = (
+    "owed",
+    "state",
+    "paid",
+    "pending",
+    "returned",
+    "difference",
+    "unmatched",
+    "interest",
+)
 #: Values in minutes; every other value is in öre.
 _MINUTES: Final = ("payable", "cut")
 #: Findings that stand beside the control equation (semantics 5.6).

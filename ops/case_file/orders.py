@@ -6,11 +6,11 @@ from typing import Final
 
 from ops.case_file.entries import CODES, Entry, date_of, id_of
 from ops.case_file.envelopes import Documents, Sort, months_later
-from schemas.bounds import ExactMinutes
+from schemas.bounds import HIGHEST_ORE, ExactMinutes
 from schemas.payments import OrderLine, PaymentOrdered, PaymentReturned, PaymentSettled
 from schemas.reports import BillReceived
 
-_LINE_KEYS: Final = ("amount", "month", "bill", "hours", "rate", "municipal")
+_LINE_KEYS: Final = ("amount", "month", "bill", "period", "set_off", "hours", "rate", "municipal")
 _HIGHEST_RATE: Final = 1_000_000
 #: The word for a line that states no month, and for an order that the bank has not confirmed.
 _NONE: Final = "none"
@@ -43,6 +43,8 @@ def _read_order(
     day = date_of(ordered)
     pay_on = entry.date_or("pay_on", day.replace(day=_PAID_ON))
     total = sum(line.amount_ore for line in lines)
+    if total < 0:
+        entry.fault("the set-offs recover more than the other lines pay")
     repays = documents.named(entry, "repays", Sort.ORDER, default_id)
     event = PaymentOrdered(
         payee=id_of("party", entry.name("payee", "provider")),
@@ -68,18 +70,27 @@ def _lines(entry: Entry, default_month: str | None) -> tuple[OrderLine, ...]:
 def _line(entry: Entry, default_month: str | None) -> OrderLine:
     bill = f"{Sort.BILL.sender}/{entry.name('bill')}" if entry.has("bill") else None
     month: str | None = None
-    if entry.raw("month") != _NONE and (entry.has("month") or bill is None):
+    period = entry.date_if_any("period")
+    if period is not None:
+        if bill is not None or entry.has("month"):
+            entry.fault("period stands instead of month and bill: write one or the other")
+    elif entry.raw("month") != _NONE and (entry.has("month") or bill is None):
         month = entry.month("month", default_month)
     if entry.has("hours") != entry.has("rate"):
         entry.fault("hours and rate are stated together or not at all")
     municipal = entry.each("municipal", Entry.ore, CODES)
+    set_off = entry.has("set_off")
+    if set_off and entry.has("amount"):
+        entry.fault("set_off stands instead of amount: write one or the other")
     return OrderLine(
-        amount_ore=entry.ore("amount"),
+        amount_ore=-entry.whole("set_off", 1, HIGHEST_ORE) if set_off else entry.ore("amount"),
         month=month,
         bill=bill,
         minutes=_exact_minutes(entry) if entry.has("hours") else None,
         rate_ore=entry.whole("rate", 1, _HIGHEST_RATE) if entry.has("rate") else None,
         municipal=tuple(municipal.items()),
+        period_from=period,
+        set_off=set_off,
     )
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from ledger.domain.register import Register
 from ledger.findings import Kind
+from ledger.statement import NoticeKind
 
 #: What each finding says of a payment.
 FINDINGS: Final[Mapping[Kind, str]] = {
@@ -27,6 +28,7 @@ FINDINGS: Final[Mapping[Kind, str]] = {
     Kind.OUTSIDE_GRANTED_TIME: "more hours than granted",
     Kind.PAID_TOO_MUCH: "too much, for no known reason",
     Kind.PAID_TOO_LITTLE: "less than is owed",
+    Kind.REPAID: "paid back, or set off; no fault",
     Kind.RETURNED_NOT_PAID_AGAIN: "came back and was left there",
     Kind.WRONG_SPLIT: "a municipality's share is off",
     Kind.UNMATCHED: "an order for no known month",
@@ -35,17 +37,7 @@ FINDINGS: Final[Mapping[Kind, str]] = {
 ORDER: Final[Mapping[Kind, int]] = {kind: place for place, kind in enumerate(Kind)}
 
 #: What each notice says, in general.
-NOTICES: Final[Mapping[str, str]] = {
-    "ASSISTANT_NOT_REGISTERED": "a report names an assistant whom no employer has reported",
-    "BANK_WITHOUT_ORDER": "the bank speaks of an order that the case does not know",
-    "BILL_DIFFERS": "the bill and the rows of the reports give different totals",
-    "CASE_WITHOUT_DECISION": "documents name a case that nobody has decided on",
-    "CLOCK_CHANGE": "a row starts or ends in the hour that comes twice",
-    "ORDER_WITHOUT_MONTH": "an order names neither a month nor a bill that is known",
-    "PERIOD_TOO_LONG": "a decision states a period of more than six months",
-    "RETURNED_ABOVE_SETTLED": "more came back of an order than was settled",
-    "WRONG_PAYEE": "an order went to somebody who is not the payee",
-}
+NOTICES: Final[Mapping[str, str]] = {kind.value: kind.says for kind in NoticeKind}
 
 #: The kinds of time by their numbers (`schemas.bounds`).
 TIME_KINDS: Final = ("active", "sick", "waiting", "standby")
