@@ -180,7 +180,7 @@ def weighing(rounding: str, reported: Sequence[Piece]) -> Callable[[Iterable[Pie
     """
     if rounding == "NONE":
         return None
-    totals = {kind: sum(p.minutes for p in reported if p.kind == kind) for kind in WEIGHT}
+    totals = [sum(p.minutes for p in reported if p.kind == kind) for kind in range(len(WEIGHT))]
 
     def weigh(pieces: Iterable[Piece]) -> None:
         for piece in pieces:
