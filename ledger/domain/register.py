@@ -37,12 +37,15 @@ class Register:
         self._links: dict[UUID, list[tuple[datetime, UUID, UUID]]] = {}
         self._facts: dict[UUID, list[Recorded]] = {}
         self._naming: dict[str, list[Recorded]] = {}
+        self._first_permit: datetime | None = None
         for recorded in sorted(events, key=fold_order):
             event = recorded.event
             party = _party_of(event)
             if party is None:
                 continue
             self._facts.setdefault(party, []).append(recorded)
+            if isinstance(event, PermitReported) and self._first_permit is None:
+                self._first_permit = recorded.envelope.known_at
             if recorded.envelope.replaces is not None:
                 self._naming.setdefault(recorded.envelope.replaces, []).append(recorded)
             if isinstance(event, ProviderRegistered):
@@ -96,6 +99,18 @@ class Register:
             for recorded in self._facts.get(met, ()):
                 yield recorded
                 yield from self._naming.get(recorded.envelope.document_ref, ())
+
+    def has_permits(self, known_at: datetime | None = None) -> bool:
+        """Tell whether the register is told of permits at all: without any, none is missed."""
+        first = self._first_permit
+        return first is not None and (known_at is None or first <= known_at)
+
+    def learnt(self, parties: Iterable[UUID]) -> list[datetime]:
+        """Return when it became known what may change the cases of these parties, in order."""
+        known = {of.envelope.known_at for party in parties for of in self.about(party)}
+        if self._first_permit is not None:
+            known.add(self._first_permit)
+        return sorted(known)
 
     def documents(self) -> Iterator[Recorded]:
         """Yield every document of the register."""

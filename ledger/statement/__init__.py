@@ -35,7 +35,8 @@ from ledger.statement.money import (
     settlement,
 )
 from ledger.statement.month import Carried, MonthTime
-from ledger.statement.notices import notices_of
+from ledger.statement.notices.kinds import NoticeKind
+from ledger.statement.notices.of_month import notices_of
 
 __all__ = [
     "NUMBER",
@@ -52,6 +53,7 @@ __all__ = [
     "MunicipalShare",
     "MunicipalTime",
     "Notice",
+    "NoticeKind",
     "PayeeShare",
     "Settlement",
     "Span",

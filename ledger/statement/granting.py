@@ -40,6 +40,7 @@ def granted_steps(
     own = _touching(time, span, period, column)
     name = _OTHER_POOLS.get(rulebook.policy("grant.pool").value, "pool")
     units, used = sum(pool.units for _, pool in own), sum(pool.used for _, pool in own)
+    yield from _deducted((pool for _, pool in own), rulebook)
     yield Step("G7", name, units, "units", rulebook.policy("grant.pools"), ())
     yield Step("G1", "used before", used, "units", rulebook.policy("grant.pool"), ())
     yield from _extended(case, time, span, rulebook)
@@ -47,6 +48,15 @@ def granted_steps(
         told = decision.decided_on.isoformat()
         decided = (case.event_id(span.place),)
         yield Step("R7", "decided on", told, "", rulebook.policy("retro.account"), decided)
+
+
+def _deducted(pools: Iterable[Pool], rulebook: Rulebook) -> Iterable[Step]:
+    """Yield what the parental deduction took from the pools, and by which values a day (G11)."""
+    for taken in (pool.deducted for pool in pools if pool.deducted is not None):
+        for value in taken.values:
+            yield Step("G11", "deduction a day", value.value, "min", value, taken.events)
+        policy = rulebook.policy("parental.apply")
+        yield Step("G11", "taken from the pool", taken.units, "units", policy, ())
 
 
 def _touching(

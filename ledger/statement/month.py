@@ -29,6 +29,7 @@ from ledger.statement.gates.basis import basis, death_and_grant, settled_of
 from ledger.statement.gates.bill import beyond_rows, bill_lower
 from ledger.statement.gates.costs import costs
 from ledger.statement.gates.cutting import Closings
+from ledger.statement.gates.deduction import born_for, deductions_of
 from ledger.statement.gates.limits import Drawing, apply_limits
 from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
 from ledger.statement.gates.pools import Pool, PoolKey, pools_of
@@ -86,9 +87,7 @@ class Carried:
         self._linked = tuple(met for met in history.assistants if register.linked(met))
         # When the register learnt what may change this case: points between
         # two of these instants have the same register.
-        self._learnt = sorted(
-            {of.envelope.known_at for party in history.parties for of in register.about(party)}
-        )
+        self._learnt = register.learnt(history.parties)
 
     def granted(self, case: Case, month: int) -> Granted:
         """Return the granted time of the case at its point, up to a month and its periods."""
@@ -245,13 +244,16 @@ class Carried:
     ) -> dict[PoolKey, Pool]:
         """Return each pool that the month draws on, and what is used of it (G1)."""
         pools = pools_of(case, granted, month, self.rulebook, double=double)
+        born = born_for(case, self.register, self.rulebook)
+        taken = {} if born is None else deductions_of(pools, granted, born, month, self.rulebook)
         return {
             key: Pool(
-                units,
+                units - taken[key].units if key in taken else units,
                 sum(
                     self.month(case, earlier).used.get(key, 0)
                     for earlier in self._earlier(key.first, month)
                 ),
+                taken.get(key),
             )
             for key, units in pools.items()
         }

@@ -28,7 +28,7 @@ FINDINGS: Final[Mapping[Kind, str]] = {
     Kind.OUTSIDE_GRANTED_TIME: "more hours than granted",
     Kind.PAID_TOO_MUCH: "too much, for no known reason",
     Kind.PAID_TOO_LITTLE: "less than is owed",
-    Kind.REPAID: "paid back, or set off; no fault",
+    Kind.REPAID: "paid back, or set off",
     Kind.RETURNED_NOT_PAID_AGAIN: "came back and was left there",
     Kind.WRONG_SPLIT: "a municipality's share is off",
     Kind.UNMATCHED: "an order for no known month",

@@ -7,11 +7,12 @@ Pure. Which pieces draw, and what does not fit, belongs to `limits`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from ledger.amounts import UNITS_A_DAY, first_day
 from ledger.domain.case import Case
 from ledger.domain.grants import Column, Granted, Period, granted_units
-from ledger.rules import Rulebook
+from ledger.rules import Parameter, Rulebook
 from ledger.statement.model import Exact
 from schemas.decisions import ExtensionGranted, GrantDecided
 
@@ -35,15 +36,26 @@ class PoolKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Deduction:
+    """A parental deduction from a pool, in units, its values a day, and whose birth says so."""
+
+    units: Exact
+    values: tuple[Parameter, ...]
+    events: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """
     What a pool holds at this point, and what earlier months used of it.
 
-    Both in units of 1/196 minute, converted.
+    Both in units of 1/196 minute, converted. `deducted` is what was taken
+    from it before (G11).
     """
 
     units: Exact
     used: Exact
+    deducted: Deduction | None = None
 
     @property
     def room(self) -> Exact:

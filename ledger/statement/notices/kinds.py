@@ -1,0 +1,65 @@
+"""
+The kinds of notice, each with the sentence that says what it means in general.
+
+Kept apart from what finds them, because findings and pages name them too.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class NoticeKind(StrEnum):
+    """A kind of notice; `says` is for the reader who meets its name in a list."""
+
+    says: str
+
+    def __new__(cls, name: str, says: str) -> Self:
+        """Keep the sentence beside the name."""
+        kind = str.__new__(cls, name)
+        kind._value_ = name
+        kind.says = says
+        return kind
+
+    AGE_LIMIT = (
+        "AGE_LIMIT",
+        "a decision grants for the first time, or more hours, after the age limit",
+    )
+    ASSISTANT_NOT_REGISTERED = (
+        "ASSISTANT_NOT_REGISTERED",
+        "a report names an assistant whom no employer has reported",
+    )
+    BANK_WITHOUT_ORDER = (
+        "BANK_WITHOUT_ORDER",
+        "the bank speaks of an order that the case does not know",
+    )
+    BILL_DIFFERS = ("BILL_DIFFERS", "the bill and the rows of the reports give different totals")
+    CASE_WITHOUT_DECISION = (
+        "CASE_WITHOUT_DECISION",
+        "documents name a case that nobody has decided on",
+    )
+    CLOCK_CHANGE = ("CLOCK_CHANGE", "a row starts or ends in the hour that comes twice")
+    EXEMPTION_WITHOUT_EFFECT = (
+        "EXEMPTION_WITHOUT_EFFECT",
+        "an exemption for school is stated for a stay elsewhere",
+    )
+    INTEREST_DIFFERS = ("INTEREST_DIFFERS", "the interest charged is not what the rule gives")
+    LATE_NOTED = ("LATE_NOTED", "papers came late, and that is only noted")
+    ORDER_WITHOUT_MONTH = (
+        "ORDER_WITHOUT_MONTH",
+        "an order names neither a month nor a bill that is known",
+    )
+    PARENTAL_BAND = (
+        "PARENTAL_BAND",
+        "the child comes into another age band of the parental deduction",
+    )
+    PERIOD_TOO_LONG = ("PERIOD_TOO_LONG", "a decision states a period of more than six months")
+    PERMIT_NOT_KNOWN = (
+        "PERMIT_NOT_KNOWN",
+        "a private provider of whom no permit was ever reported",
+    )
+    REMITTED = ("REMITTED", "a recovery was given up; what is wrong stays wrong")
+    RETURNED_ABOVE_SETTLED = (
+        "RETURNED_ABOVE_SETTLED",
+        "more came back of an order than was settled",
+    )
+    WRONG_PAYEE = ("WRONG_PAYEE", "an order went to somebody who is not the payee")
