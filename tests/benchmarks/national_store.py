@@ -2,8 +2,8 @@
 The national month as a store, built once and kept under `.kvitto/bench`.
 
 Built the way any ledger is: files of documents through the door. The folder's name holds the seed
-and a hash of what the events depend on, so a changed generator or schema builds a new one. It can be
-opened like any ledger: `KVITTO_HOME=<folder> kvitto audit --from 2026-03 --until 2026-03`.
+and a hash of what the events depend on, so a changed generator or schema builds a new one. It can
+be opened like any ledger: `KVITTO_HOME=<folder> kvitto audit --from 2026-03 --until 2026-03`.
 """
 
 import json
