@@ -33,13 +33,13 @@ def unreachable(seen: Seen) -> Iterator[Fault]:
         yield seen.server_fault
 
 
-def old_server(seen: Seen) -> Iterator[Fault]:
+def old_server(seen: Seen, oldest: int = OLDEST) -> Iterator[Fault]:
     """Find a server that is older than those Kvitto is tested on."""
     server = server_of(seen)
-    if server.version < OLDEST:
+    if server.version < oldest:
         yield Fault(
             f"The server is PostgreSQL {server.version_text}.",
-            f"Kvitto needs {OLDEST} or later, and does not start with an older one.",
+            f"Kvitto needs {oldest} or later, and does not start with an older one.",
             "Upgrade the server, or unset KVITTO_DATABASE_URL to use the embedded one.",
         )
 

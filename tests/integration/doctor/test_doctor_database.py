@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ops.doctor import examined
+from ops.doctor.seen import Seen
+from ops.doctor.server import old_server
 from ops.postgres.inspection import inspected
 from ops.postgres.migrations import read_migrations
 from tests.integration.doctor.conftest import OF_THE_TESTS, Doctor, Patient
@@ -213,6 +215,15 @@ def test_a_clock_that_differs_from_the_servers_is_found(patient: Patient) -> Non
     found = dict(examination.faults)
     assert "180 s behind this machine's" in found["clock-skew"].what
     assert "time service" in found["clock-skew"].what_now
+
+
+def test_an_old_server_is_found(patient: Patient) -> None:
+    with inspected(patient.address) as looking:
+        there = Seen(lambda: datetime.now(UTC), None, server=looking)
+        (fault,) = old_server(there, 99)
+        assert fault.what == f"The server is PostgreSQL {looking.version_text}."
+        assert "Kvitto needs 99 or later" in fault.why
+        assert list(old_server(there)) == []
 
 
 def test_the_doctor_could_not_change_a_database_if_it_would(patient: Patient) -> None:
