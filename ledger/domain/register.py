@@ -7,7 +7,7 @@ asked as it was answered at an earlier instant. What a fact does to a case
 belongs to `ledger.domain.barred` and `ledger.statement`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
@@ -139,9 +139,14 @@ class Register:
         """Tell whether an employer has reported the assistant (SFB 51:24)."""
         return bool(self.facts(assistant, AssistantRegistered, known_at))
 
-    def linked(self, met_as: UUID) -> bool:
-        """Tell whether a document says that the id and another are one person."""
-        return met_as in self._links
+    def linked(self, met: Collection[UUID]) -> tuple[UUID, ...]:
+        """Return those of these ids that a document says are one person with another of them."""
+        together = set(met)
+        return tuple(
+            one
+            for one in met
+            if one in self._links and len(together & self._same(one, None)) > 1
+        )
 
     def person(self, met_as: UUID, known_at: datetime | None = None) -> UUID:
         """

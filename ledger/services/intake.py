@@ -65,9 +65,6 @@ class Ledger(Protocol):
     """What of a store (`ledger.store.Store`) an import needs."""
 
     def resolve(self, names: Collection[Name], /) -> dict[Name, UUID]: ...
-    def resolve_all_same(
-        self, pairs: Sequence[tuple[Name, Name]], /
-    ) -> list[tuple[UUID, UUID | None]]: ...
     def import_events(self, events: Sequence[NewEvent], /) -> ImportOutcome: ...
 
 
@@ -115,32 +112,22 @@ def _named(document: Document) -> dict[str, Name]:
     return names
 
 
-def _pair(document: Document, names: Mapping[str, Name]) -> tuple[Name, Name] | None:
-    """Return the two names that a register document says are one person's."""
-    return (names[_SUBJECTS[document.kind]], names["also"]) if "also" in names else None
-
-
 def _events(store: Ledger, documents: Sequence[Document]) -> Iterator[NewEvent]:
-    """Yield the event that each document becomes, with ids in place of names."""
+    """
+    Yield the event that each document becomes, with ids in place of names.
+
+    Every name has an id of its own, also two that a document says are one
+    person's: that they are is known from the document on, and not before.
+    """
     named = [_named(document) for document in documents]
-    pairs = [_pair(document, names) for document, names in zip(documents, named, strict=True)]
-    # The pairs come first: a reference that is met in the same batch then gets
-    # the id of its number, and no event must say that two ids are one person.
-    distinct = list(dict.fromkeys(pair for pair in pairs if pair is not None))
-    same = store.resolve_all_same(distinct) if distinct else []
-    others = {pair: other for pair, (_, other) in zip(distinct, same, strict=True)}
     ids = store.resolve({name for names in named for name in names.values()})
-    for document, names, pair in zip(documents, named, pairs, strict=True):
-        by_field: dict[str, UUID | None] = {field: ids[name] for field, name in names.items()}
-        if pair is not None:
-            by_field["also"] = others[pair]
-        yield _event(document, by_field)
+    for document, names in zip(documents, named, strict=True):
+        yield _event(document, {field: ids[name] for field, name in names.items()})
 
 
-def _event(document: Document, ids: dict[str, UUID | None]) -> NewEvent:
+def _event(document: Document, ids: dict[str, UUID]) -> NewEvent:
     """Return the event of one document; `ids` are its names' and its case's."""
     stream = ids.pop("case_ref", None) or ids[_SUBJECTS[document.kind]]
-    assert stream is not None
     envelope = Envelope(
         event_id=event_id_of(document.sender, document.document_id),
         known_at=document.received_at,

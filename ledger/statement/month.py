@@ -84,7 +84,7 @@ class Carried:
         self._months: dict[_Key, MonthTime] = {}
         self._statements: dict[_Key, Statement] = {}
         self._circumstances: dict[tuple[int, int], Circumstances] = {}
-        self._linked = tuple(met for met in history.assistants if register.linked(met))
+        self._linked = register.linked(history.assistants)
         # When the register learnt what may change this case: points between
         # two of these instants have the same register.
         self._learnt = register.learnt(history.parties)

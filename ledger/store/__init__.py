@@ -4,8 +4,8 @@ The store: one append-only log of events in PostgreSQL, and the names behind its
 The single door is `open_store(url, blind_index_key) -> Store`. A `Store` appends
 (`append`, `append_together`, `import_events`, and `execute` for commands), reads
 (`head`, `count`, `recorded_at`, `follow`, `wait`, `load`, `load_cases`,
-`load_register`) and turns names into random ids (`resolve`, `resolve_same`,
-`resolve_all_same`, `find`, `case_references`).
+`load_register`) and turns names into random ids (`resolve`,
+`find`, `case_references`).
 
     with open_database(...) as database, open_store(database.url_application, key) as store:
         outcome = store.append(NewEvent(stream, envelope, event))

@@ -30,10 +30,6 @@ _RESOLVE: Final = (
     "select ordinal, id from kvitto.resolve(%b::text[], %b::bytea[], %b::uuid[], %b::text[])"
 )
 _FIND: Final = "select ordinal, id from kvitto.find_names(%b::text[], %b::bytea[])"
-_RESOLVE_SAME: Final = (
-    "select id, other_id from kvitto.resolve_same(%b::text[], %b::bytea[], %b::text[],"
-    " %b::bytea[], %b::uuid[])"
-)
 
 
 class Name(NamedTuple):
@@ -103,27 +99,6 @@ class Identities:
                 cursor.execute(_FIND, self._columns(page))
                 ids |= {page[ordinal - 1]: id_ for ordinal, id_ in cursor.fetchall()}
         return ids
-
-    def resolve_all_same(
-        self, pairs: Sequence[tuple[Name, Name]]
-    ) -> list[tuple[UUID, UUID | None]]:
-        """
-        Bind the two names of each pair to one id, one pair after the other.
-
-        Returns for each pair the first name's id, and the second name's where
-        that was known before under another; then nothing was changed, and an
-        event must say that both mean the same.
-        """
-        found: list[tuple[UUID, UUID | None]] = []
-        for start in range(0, len(pairs), MOST_AT_ONCE):
-            page = pairs[start : start + MOST_AT_ONCE]
-            first = self._columns([pair[0] for pair in page])
-            second = self._columns([pair[1] for pair in page])
-            with self._connections.lend() as connection:
-                cursor = connection.cursor(binary=True)
-                cursor.execute(_RESOLVE_SAME, [*first, *second, [uuid4() for _ in page]])
-                found += [(id_, other) for id_, other in cursor.fetchall()]
-        return found
 
     def case_references(self) -> dict[UUID, str]:
         """Return the agency's case number of every case id."""

@@ -135,22 +135,6 @@ class Store:
         """Return the id of each name; a name that is new gets a random one."""
         return self.identities.resolve(names)
 
-    def resolve_same(self, first: Name, second: Name) -> tuple[UUID, UUID | None]:
-        """
-        Bind two names of one thing, as an identity number and a sender's reference.
-
-        Both new: one id for both. One known: the other gets its id. Both known
-        with different ids: returns both, the first name's first, and changes
-        nothing; an event must then say that they mean the same.
-        """
-        return self.resolve_all_same([(first, second)])[0]
-
-    def resolve_all_same(
-        self, pairs: Sequence[tuple[Name, Name]]
-    ) -> list[tuple[UUID, UUID | None]]:
-        """Bind many pairs, one after the other; see `resolve_same`."""
-        return self.identities.resolve_all_same(pairs)
-
     def find(self, names: Collection[Name]) -> dict[Name, UUID]:
         """Return the ids of the names that are known; makes none."""
         return self.identities.find(names)

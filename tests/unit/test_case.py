@@ -126,7 +126,8 @@ def test_two_names_are_one_person_from_the_paper_on_that_says_so() -> None:
 def test_names_are_linked_through_a_third() -> None:
     register = Register([same_person("B", "A"), same_person("C", "B")])
     assert len({register.person(uid(name)) for name in "ABC"}) == 1
-    assert not register.linked(uid("D"))
+    assert set(register.linked([uid(name) for name in "ACD"])) == {uid("A"), uid("C")}
+    assert register.linked([uid("A"), uid("D")]) == ()
 
 
 def test_an_assistant_is_known_under_every_name() -> None:

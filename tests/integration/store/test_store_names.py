@@ -2,7 +2,6 @@
 Names become random ids, the same ones for everybody who meets them at once.
 """
 
-import itertools
 import random
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -55,44 +54,11 @@ def test_only_the_case_number_is_kept(store: Store, database: Database) -> None:
     assert "A17" not in repr(rows)
 
 
-def test_two_new_names_of_one_thing_get_one_id(store: Store) -> None:
-    same, other = store.resolve_same(PNR, REF)
-    assert other is None
-    assert store.find([PNR, REF]) == {PNR: same, REF: same}
-    assert store.resolve_same(PNR, REF) == (same, None)
-    assert store.resolve_same(REF, REF) == (same, None)
-
-
-def test_a_known_name_gives_its_id_to_the_other(store: Store) -> None:
-    known = store.resolve([PNR])[PNR]
-    assert store.resolve_same(PNR, REF) == (known, None)
-    other = Name("ref", "B2", "bolaget")
-    assert store.resolve_same(other, PNR) == (known, None)
-    assert store.find([other]) == {other: known}
-
-
-def test_two_known_names_keep_their_ids(store: Store) -> None:
-    ids = store.resolve([PNR, REF])
-    assert store.resolve_same(PNR, REF) == (ids[PNR], ids[REF])
-    assert store.resolve_same(REF, PNR) == (ids[REF], ids[PNR])
-    assert store.find([PNR, REF]) == ids
-
-
-def test_a_pair_sees_what_the_pair_before_it_bound(store: Store) -> None:
-    chain = [Name("ref", f"{n}", "x") for n in range(5)]
-    bound = store.resolve_all_same(list(itertools.pairwise(chain)))
-    assert len({same for same, _ in bound}) == 1
-    assert {other for _, other in bound} == {None}
-
-
 def test_importers_that_meet_the_same_names_at_once_agree(store: Store) -> None:
     names = [Name("pnr", str(n)) for n in range(300)]
-    pairs = [(name, Name("ref", name.text, "x")) for name in names[:100]]
 
     def meet(seed: int) -> dict[Name, uuid.UUID]:
         shuffled = random.Random(seed).sample(names, len(names))
-        if seed % 2:
-            store.resolve_all_same(random.Random(seed).sample(pairs, len(pairs)))
         return store.resolve(shuffled)
 
     with ThreadPoolExecutor(6) as threads:

@@ -72,16 +72,6 @@ class MemoryLog:
         self.references |= {of: name.text for name, of in ids.items() if name.kind == "case"}
         return ids
 
-    def resolve_all_same(
-        self, pairs: Sequence[tuple[Name, Name]], /
-    ) -> list[tuple[UUID, UUID | None]]:
-        found: list[tuple[UUID, UUID | None]] = []
-        for name, also in pairs:
-            met = self._ids.setdefault(name, self._ids.get(also, self._fresh(name)))
-            other = self._ids.setdefault(also, met)
-            found.append((met, None if other == met else other))
-        return found
-
     def import_events(self, events: Sequence[NewEvent], /) -> ImportOutcome:
         return ImportOutcome([self._import(event) for event in events], len(self.events))
 
