@@ -83,7 +83,10 @@ def newest(installations: Iterable[Path]) -> PostgresServer | None:
 
 def what_was_used(counts: dict[PostgresServer, int]) -> str:
     """Return a sentence that says on which servers how many tests ran."""
-    each = [f"{server} ({count} tests)" for server, count in counts.items()]
+    each = [
+        f"{server} ({count} {'test' if count == 1 else 'tests'})"
+        for server, count in counts.items()
+    ]
     return f"Tests with a database ran on {' and on '.join(each)}."
 
 

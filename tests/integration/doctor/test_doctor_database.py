@@ -41,9 +41,9 @@ SPOILED: dict[str, tuple[list[str], str, str, str]] = {
         "REVOKE INSERT ON kvitto.head FROM PUBLIC;",
     ),
     "another owner": (
-        ["alter table kvitto.events owner to postgres"],
+        ["alter table kvitto.events owner to current_user"],
         "rights",
-        "kvitto.events belongs to postgres",
+        "kvitto.events belongs to ",
         "OWNER TO kvitto_owner",
     ),
     "a trigger disabled": (
@@ -147,16 +147,19 @@ SPOILED: dict[str, tuple[list[str], str, str, str]] = {
 }  # fmt: skip
 
 
-def test_the_database_of_the_tests_only_waits_for_no_disk(doctor: Doctor, patient: Patient) -> None:
+def test_the_database_of_the_tests_only_waits_for_no_disk(
+    doctor: Doctor, patient: Patient, cluster: Cluster
+) -> None:
     del patient
     found = doctor()
+    assert found.left_out == {}
+    if not cluster.is_ours:
+        assert (found.code, found.faults) == (0, {})
+        return
     assert set(found.faults) == OF_THE_TESTS
     whats = [fault["what"] for fault in found.faults["keeps-what-it-confirms"]]
-    assert whats == [
-        "The server runs with fsync off.",
-        "The server runs with full_page_writes off.",
-    ]
-    assert found.left_out == {}
+    names = ("fsync", "full_page_writes")
+    assert whats == [f"The server runs with {name} off." for name in names]
 
 
 @pytest.mark.parametrize("what", SPOILED)
@@ -203,7 +206,7 @@ def test_a_user_that_may_not_work_as_our_roles_is_told_what_to_ask_for(
     monkeypatch.setenv("KVITTO_DATABASE_URL", f"{patient.address} user={user}")
     found = doctor()
     patient.spoil(f"drop role {user}")
-    assert set(found.faults) == {"roles"} | OF_THE_TESTS
+    assert set(found.faults) - OF_THE_TESTS == {"roles"}
     advice = [fault["what_now"] for fault in found.faults["roles"]]
     assert f"As a superuser run: GRANT kvitto_owner TO {user};" in advice
     assert found.left_out["gaps"] == f"{user} may not act as kvitto_owner, who sees all of it"
