@@ -80,6 +80,16 @@ def test_an_extension_that_covers_what_the_base_lacks_is_enough_when_drawn_last(
     assert payable(last) == 35
 
 
+def test_an_extension_before_the_reform_is_told_as_the_municipalitys() -> None:
+    folder = Folder()
+    folder.grant(60, "2026-01-01")
+    extend(folder, "2026-02-24", "2026-03-10")
+    folder.work("2026-03", 100)
+    assert [of.kind for of in folder.owed("2026-03").notices][:1] == ["EXTENSION_MUNICIPAL"]
+    assert "EXTENSION_MUNICIPAL" not in [of.kind for of in reformed(folder, "2026-03").notices]
+    assert "EXTENSION_MUNICIPAL" in [of.kind for of in reformed(folder, "2026-02").notices]
+
+
 def test_double_minutes_are_limited_week_by_week_when_pools_are() -> None:
     folder = Folder()
     folder.grant(0, "2026-01-01", weekly={"basic_minutes": 6000, "double_minutes": 300})

@@ -18,7 +18,7 @@ from ledger.statement.model import Notice
 from ledger.statement.month import MonthTime
 from ledger.statement.notices.kinds import NoticeKind
 from schemas.circumstances import StayReported
-from schemas.decisions import GrantDecided
+from schemas.decisions import ExtensionGranted, GrantDecided
 
 
 def of_decisions(
@@ -31,6 +31,7 @@ def of_decisions(
         yield from _age_limit(case, time, born, rulebook)
         yield from _parental_band(case, time, born, rulebook)
     yield from _without_effect(case, time)
+    yield from _municipal_extensions(case, time, rulebook)
 
 
 def _decided(case: Case, time: MonthTime) -> Iterator[tuple[int, GrantDecided]]:
@@ -137,3 +138,20 @@ def _without_effect(case: Case, time: MonthTime) -> Iterable[Notice]:
                     "SFB 106:25 a lifts the bar in school only; this stay is elsewhere",
                     (case.event_id(at), case.event_id(place)),
                 )
+
+
+def _municipal_extensions(case: Case, time: MonthTime, rulebook: Rulebook) -> Iterable[Notice]:
+    """Yield a notice for each temporary extension with days that the municipality bears (G10)."""
+    first, after = time.spans[0].first, time.spans[-1].after
+    reform = rulebook.regime.reform_from
+    for place in case.standing(case.history.by_kind.get(ExtensionGranted, ())):
+        event = case.event(place, ExtensionGranted)
+        begin = max(first, event.effective_from.toordinal())
+        end = min(after, event.effective_until.toordinal())
+        if begin < end and (reform is None or begin < reform.toordinal()):
+            yield Notice(
+                NoticeKind.EXTENSION_MUNICIPAL,
+                f"the temporary extension {event.decision_id} is a municipal matter on days before"
+                " the reform (LSS 9 § 2); it adds nothing here",
+                (case.event_id(place),),
+            )

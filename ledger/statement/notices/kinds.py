@@ -42,6 +42,10 @@ class NoticeKind(StrEnum):
         "EXEMPTION_WITHOUT_EFFECT",
         "an exemption for school is stated for a stay elsewhere",
     )
+    EXTENSION_MUNICIPAL = (
+        "EXTENSION_MUNICIPAL",
+        "a temporary extension is a municipal matter on days before the reform",
+    )
     INTEREST_DIFFERS = ("INTEREST_DIFFERS", "the interest charged is not what the rule gives")
     LATE_NOTED = ("LATE_NOTED", "papers came late, and that is only noted")
     ORDER_WITHOUT_MONTH = (
