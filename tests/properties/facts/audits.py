@@ -5,7 +5,10 @@ Questions to ask of a pile of documents: at which point, on which day, under whi
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from hypothesis import strategies as st
@@ -34,24 +37,35 @@ RECKONED: Final = st.sampled_from(
 POINTS: Final = st.sampled_from(sorted(INSTANTS, reverse=True)).map(KnownAt)
 
 
-@st.composite
-def rulebooks(draw: st.DrawFn) -> Rulebook:
-    """Return a rulebook under either regime, with any alternative of each policy that is built."""
-    wishes = {name: draw(st.sampled_from(built)) for name, built in BUILT.items() if len(built) > 1}
-    reform = draw(st.sampled_from(_REFORMS))
-    if reform is None:
-        return load_rulebook(policies=wishes)
-    return load_rulebook(regime="SOU_2023_9", reform_from=reform, policies=wishes)
+@dataclass(frozen=True)
+class Asked:
+    """A question, the regime, and the policies under which it is asked."""
+
+    question: Question
+    reform_from: date | None
+    wishes: Mapping[str, str]
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        if self.reform_from is None:
+            return load_rulebook(policies=self.wishes)
+        return load_rulebook(
+            regime="SOU_2023_9", reform_from=self.reform_from, policies=self.wishes
+        )
 
 
-#: A question and the rulebook under which it is asked.
-Asked = tuple[Question, Rulebook]
-ASKED: Final = st.tuples(st.builds(Question, POINTS, RECKONED), rulebooks())
+#: Any alternative of each policy that is built; the default of most.
+_WISHES: Final = st.fixed_dictionaries(
+    {}, optional={name: st.sampled_from(built) for name, built in BUILT.items() if len(built) > 1}
+)
+ASKED: Final = st.builds(
+    Asked, st.builds(Question, POINTS, RECKONED), st.sampled_from(_REFORMS), _WISHES
+)
 
 
 def audited(log: MemoryLog, asked: Asked, case_ref: str | None = None) -> bytes:
     """Return the audit of the log, or of one case in it, as a program reads it."""
-    question, rulebook = asked
+    question, rulebook = asked.question, asked.rulebook
     register = Register(select(log.register, question.point))
     audit = Audit(question, register, rulebook, log.references, payday=date(2026, 3, 20))
     for case_id, events in sorted(log.cases.items()):

@@ -32,12 +32,12 @@ LOGS = piles().map(log_of)
 
 def verifiers(log: MemoryLog, asked: Asked) -> Iterator[Verifier]:
     """Yield every case of the log at the point that is asked of."""
-    question, rulebook = asked
+    question = asked.question
     register = Register(select(log.register, question.point))
     for events in log.cases.values():
         known = select(events, question.point)
         if known:
-            yield Verifier(Case.of(known), register, rulebook, question.reckoned_on)
+            yield Verifier(Case.of(known), register, asked.rulebook, question.reckoned_on)
 
 
 def verified(verifier: Verifier) -> Iterator[Verification]:
@@ -59,12 +59,13 @@ def assert_equation(table: Table) -> None:
 @MANY
 @given(LOGS, ASKED)
 def test_the_control_equation_holds(log: MemoryLog, asked: Asked) -> None:
+    is_now = asked.rulebook.policy("finding.knowledge").value == "NOW"
     for verifier in verifiers(log, asked):
         for of in verified(verifier):
             assert_equation(of.now)
             assert_equation(of.then)
             assert of.now.paid_ore == of.then.paid_ore
-            assert of.now.owed_ore == of.statement.owed_ore
+            assert of.now.owed_ore == of.statement.owed_ore or not is_now
         verifier.unmatched()
         verifier.notices()
 
@@ -101,7 +102,9 @@ def elapsed(month: int, row: Row) -> int:
 @MANY
 @given(LOGS, ASKED)
 def test_payable_and_cut_minutes_are_the_reported_minutes(log: MemoryLog, asked: Asked) -> None:
-    rulebook = asked[1]
+    rulebook = asked.rulebook
+    # A bill above the rows is paid where the bill alone is the basis (R8).
+    by_bill = rulebook.policy("basis").value == "BILL"
     wall = rulebook.policy("dst").value == "WALL_CLOCK"
     for verifier in verifiers(log, asked):
         case, register = verifier.case, verifier.facts.register
@@ -114,4 +117,5 @@ def test_payable_and_cut_minutes_are_the_reported_minutes(log: MemoryLog, asked:
                 for report in carried.month(case, of.month).accounts.reports
                 for row in report.event.rows
             ]
-            assert spent == sum(row[2] - row[1] if wall else elapsed(of.month, row) for row in rows)
+            reported = sum(row[2] - row[1] if wall else elapsed(of.month, row) for row in rows)
+            assert spent == reported or (by_bill and spent > reported)

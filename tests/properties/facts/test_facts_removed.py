@@ -26,14 +26,14 @@ MONEY = (
 
 def owed(log: MemoryLog, asked: Asked, months: list[int]) -> dict[object, Statement | str]:
     """Return the statement of these months of every case, or why there is none."""
-    question, rulebook = asked
-    register = Register(select(log.register, question.point))
+    point = asked.question.point
+    register = Register(select(log.register, point))
     found: dict[object, Statement | str] = {}
     for case_id, events in log.cases.items():
-        case = Case.of(select(events, question.point))
+        case = Case.of(select(events, point))
         for month in months:
             try:
-                found[case_id, month] = statement(case, register, month, rulebook)
+                found[case_id, month] = statement(case, register, month, asked.rulebook)
             except MissingValueError as missing:
                 found[case_id, month] = str(missing)
     return found
@@ -46,7 +46,7 @@ def months_of(log: MemoryLog, asked: Asked) -> list[int]:
             month
             for events in log.cases.values()
             for month in Verifier(
-                Case.of(events), Register(), asked[1], asked[0].reckoned_on
+                Case.of(events), Register(), asked.rulebook, asked.question.reckoned_on
             ).months
         }
     )
