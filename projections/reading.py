@@ -5,7 +5,6 @@ What no day changes is read as it was kept; the months that a day may still
 change are reckoned here from their facts, by `ledger.findings`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -91,6 +90,10 @@ def case_on(connection: Connection, case: UUID, day: date, rulebook: Rulebook) -
     return CaseBalance(balance, tuple(months), tuple(reading.parked_of(connection, case)))
 
 
+#: A municipality, a month, and the first day of a period that is settled, or 0.
+Place = tuple[str, int, int]
+
+
 def cofinancing_on(
     connection: Connection,
     day: date,
@@ -98,31 +101,25 @@ def cofinancing_on(
     *,
     municipality: str | None = None,
     month: int | None = None,
-) -> dict[tuple[str, int], Cofinancing]:
+) -> dict[Place, Cofinancing]:
     """Return co-financing per municipality and month, in order, on a day."""
-    of: dict[tuple[str, int], Cofinancing] = {}
-    for case, of_month, share in _shares(connection, day, rulebook, municipality, month):
-        of.setdefault((share.municipality, of_month), Cofinancing()).add(case, share)
-    return dict(sorted(of.items()))
-
-
-def _shares(
-    connection: Connection,
-    day: date,
-    rulebook: Rulebook,
-    municipality: str | None,
-    month: int | None,
-) -> Iterator[tuple[UUID, int, Share]]:
-    waiting: dict[tuple[UUID, int], set[str]] = {}
-    for row in list(reading.shares(connection, municipality, month)):
+    rows = list(reading.shares(connection, municipality, month))
+    of: dict[Place, Cofinancing] = {}
+    still_open: dict[tuple[UUID, int, int], set[str]] = {}
+    for row in rows:
         if row.debited_ore is None or row.split_ore is None:
-            waiting.setdefault((row.case_id, row.month), set()).add(row.municipality)
+            where = (row.case_id, row.month, row.period)
+            still_open.setdefault(where, set()).add(row.municipality)
             continue
         share = Share(row.municipality, row.owed_ore, row.debited_ore, row.split_ore)
-        yield row.case_id, row.month, share
-    cases = sorted({case for case, _ in waiting})
+        of.setdefault((row.municipality, row.month, row.period), Cofinancing()).add(
+            row.case_id, share
+        )
+    cases = sorted({case for case, _, _ in still_open})
     for row in reading.months(connection, cases, only_open=True) if cases else ():
-        wanted = waiting.get((row.case_id, row.month), set())
+        wanted = still_open.get((row.case_id, row.month, row.period), set())
         for share in shares_of(reckoned_on(row.facts, day, rulebook)):
             if share.municipality in wanted:
-                yield row.case_id, row.month, share
+                where = (share.municipality, row.month, row.period)
+                of.setdefault(where, Cofinancing()).add(row.case_id, share)
+    return dict(sorted(of.items()))

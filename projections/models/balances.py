@@ -1,9 +1,9 @@
 """
 Balances: per case what is owed, ordered, paid and returned, and what of it is right.
 
-A row holds what no day of reckoning changes. Months in which less is ordered
-than is owed are `open`: how much of the rest is not yet due is reckoned by
-the reader, from payout verification.
+A row holds the months that no day of reckoning changes. Those in which less
+is ordered than is owed are `open`, and in no sum of the row: the reader
+reckons them from payout verification.
 """
 
 from collections.abc import Iterable
@@ -19,8 +19,8 @@ class Balance:
     """
     The control equation of one case or of many, in öre.
 
-    The counts and `explained_ore` (Σ δ) are those of the months that were
-    reckoned; `open_months` were not, until `reckon` is told of them.
+    Of the months that were reckoned: `open_months` were not, until `reckon` is
+    told of them. `explained_ore` is Σ δ.
     """
 
     months: int = 0
@@ -57,11 +57,17 @@ class Balance:
         return self.payouts - self.right_payouts
 
     def reckon(self, of: Reckoned) -> None:
-        """Count what a month's findings say."""
+        """Add a month as it is reckoned."""
+        now = of.now
+        self.owed_ore += now.owed_ore
+        self.paid_ore += now.paid_ore
+        self.unsettled_ore += now.pending_ore - now.not_yet_due_ore
+        self.not_yet_due_ore += now.not_yet_due_ore
+        self.returned_ore += now.returned_ore
+        self.municipal_ore += sum(of.municipal.values())
         self.payouts += of.is_payout
         self.right_payouts += of.is_payout and of.right
-        self.explained_ore += sum(of.now.deltas.values())
-        self.not_yet_due_ore += of.now.not_yet_due_ore
+        self.explained_ore += sum(now.deltas.values())
 
     def add(self, other: "Balance") -> None:
         """Add another case."""
@@ -81,15 +87,9 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
         return
     balance = Balance(months=len(case.months), unmatched_ore=case.unmatched_ore)
     for month in case.months:
-        of = month.reckoned
-        orders = of.orders
-        balance.open_months += month.is_open
-        balance.owed_ore += of.now.owed_ore
-        balance.paid_ore += of.now.paid_ore
-        balance.unsettled_ore += sum(o.amount_ore for o in orders if o.settled_ore is None)
-        balance.returned_ore += of.now.returned_ore
-        balance.municipal_ore += sum(of.municipal.values())
-        if not month.is_open:
-            balance.reckon(of)
+        if month.is_open:
+            balance.open_months += 1
+        else:
+            balance.reckon(month.reckoned)
     assert balance.not_yet_due_ore == 0, "a month that no day changes has nothing not yet due"
     yield case.case_id, *(getattr(balance, name) for name in KEPT)

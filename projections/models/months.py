@@ -21,6 +21,7 @@ from ledger.findings import (
     depends_on_day,
     ordered_ore,
     reckoned,
+    unmatched_findings,
 )
 from ledger.rules import MissingValueError, Rulebook
 from schemas.payments import PaymentOrdered
@@ -49,7 +50,7 @@ class CaseMonths:
     """
     A case as the read models take it: its months, and what could not be taken.
 
-    `unmatched_ore` was ordered and lies in no month. `at_risk_ore` was ordered
+    `unmatched_ore` was ordered, less recovered, and lies in no month. `at_risk_ore` was ordered
     in what `faults` leave out.
     """
 
@@ -74,7 +75,7 @@ def months_of(
         except MissingValueError as missing:
             faults[str(missing)] = None
             at_risk += ordered_ore(facts.payments.by_month.get(month, ()))
-    unmatched = ordered_ore(facts.payments.by_month.get(None, ()))
+    unmatched = sum(-finding.delta_ore for finding in unmatched_findings(facts.payments))
     return CaseMonths(case_id, tuple(months), unmatched, tuple(faults), at_risk)
 
 

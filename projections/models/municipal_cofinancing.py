@@ -54,4 +54,4 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
         of = month.reckoned
         for share in shares_of(of):
             apart = (None, None) if month.is_open else (share.debited_ore, share.split_ore)
-            yield case.case_id, of.month, 0, share.municipality, share.owed_ore, *apart
+            yield case.case_id, of.month, of.period, share.municipality, share.owed_ore, *apart

@@ -22,7 +22,7 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
     """Yield a row for each month of a case."""
     for month in case.months:
         facts = month.facts
-        yield case.case_id, facts.month, 0, month.is_open, FACTS.dump(facts)
+        yield case.case_id, facts.month, facts.period, month.is_open, FACTS.dump(facts)
 
 
 def reckoned_on(facts: str, day: date, rulebook: Rulebook) -> Reckoned:

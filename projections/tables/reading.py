@@ -13,18 +13,19 @@ from projections.models.balances import KEPT, Balance
 from projections.tables.connecting import Connection
 
 _BALANCES: Final = f"select case_id, {', '.join(KEPT)} from kvitto.balances"  # noqa: S608
-_MONTHS: Final = "select case_id, month, is_open, facts from kvitto.payout_verification"
+_MONTHS: Final = "select case_id, month, period, is_open, facts from kvitto.payout_verification"
 _SHARES: Final = (
-    "select case_id, month, municipality, owed_ore, debited_ore, split_ore"
+    "select case_id, month, period, municipality, owed_ore, debited_ore, split_ore"
     " from kvitto.municipal_cofinancing"
 )
 
 
 class MonthRow(NamedTuple):
-    """A month of payout verification."""
+    """A month of payout verification, or a period that is settled, by its first day."""
 
     case_id: UUID
     month: int
+    period: int
     is_open: bool
     facts: str
 
@@ -34,6 +35,7 @@ class ShareRow(NamedTuple):
 
     case_id: UUID
     month: int
+    period: int
     municipality: str
     owed_ore: int
     debited_ore: int | None
@@ -55,7 +57,8 @@ def months(
         where.append("case_id = any (%s)")
     if only_open:
         where.append("is_open")
-    query = f"{_MONTHS}{' where ' if where else ''}{' and '.join(where)} order by case_id, month"
+    chosen = f" where {' and '.join(where)}" if where else ""
+    query = f"{_MONTHS}{chosen} order by case_id, month, period"
     cursor = connection.cursor(binary=True)
     cursor.execute(query.encode(), [] if cases is None else [list(cases)])
     yield from map(MonthRow._make, cursor)
@@ -68,7 +71,7 @@ def shares(
     query = (
         f"{_SHARES} where (%(code)s::text is null or municipality = %(code)s)"
         " and (%(month)s::integer is null or month = %(month)s)"
-        " order by municipality, month, case_id"
+        " order by municipality, month, period, case_id"
     )
     cursor = connection.cursor(binary=True)
     cursor.execute(query.encode(), {"code": municipality, "month": month})

@@ -3,13 +3,14 @@ Read models for a program: whole öre, ISO dates, and every list in full.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from ledger.amounts import month_text
 from ledger.findings import Reckoned
 from ops.show.readmodels.balances import AsOf
 from projections.models.balances import Balance
-from projections.reading import Balances, CaseBalance, Cofinancing
+from projections.reading import Balances, CaseBalance, Cofinancing, Place
 
 
 def balances_json(of: AsOf, found: Balances, references: Mapping[UUID, str]) -> dict[str, object]:
@@ -34,20 +35,20 @@ def case_json(of: AsOf, case_ref: str, found: CaseBalance) -> dict[str, object]:
     }
 
 
-def cofinancing_json(of: AsOf, found: Mapping[tuple[str, int], Cofinancing]) -> dict[str, object]:
+def cofinancing_json(of: AsOf, found: Mapping[Place, Cofinancing]) -> dict[str, object]:
     """Return co-financing per municipality and month."""
     return {
         **as_of_json(of),
         "cofinancing": [
             {
                 "municipality": code,
-                "month": month_text(month),
+                **when_json(month, period),
                 "cases": len(share.cases),
                 "owed_ore": share.owed_ore,
                 "debited_ore": share.debited_ore,
                 "wrong_split_ore": share.split_ore,
             }
-            for (code, month), share in found.items()
+            for (code, month, period), share in found.items()
         ],
     }
 
@@ -80,10 +81,17 @@ def balance_json(of: Balance) -> dict[str, int]:
     }
 
 
+def when_json(month: int, period: int) -> dict[str, object]:
+    """Return a month, or the period that is settled by its first day."""
+    if period:
+        return {"month": None, "period_from": date.fromordinal(period).isoformat()}
+    return {"month": month_text(month)}
+
+
 def _month_json(of: Reckoned) -> dict[str, object]:
     now = of.now
     return {
-        "month": month_text(of.month),
+        **when_json(of.month, of.period),
         "owed_ore": now.owed_ore,
         "paid_ore": now.paid_ore,
         "pending_ore": now.pending_ore,

@@ -36,7 +36,7 @@ from ops.show.screen import (
     words,
 )
 from projections.models.balances import Balance
-from projections.reading import Balances, CaseBalance, Cofinancing
+from projections.reading import Balances, CaseBalance, Cofinancing, Place
 
 #: Cases that are shown unless all are asked for.
 SHOWN: Final = 30
@@ -190,7 +190,7 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
     for month in found.months:
         now = month.now
         rows.add_row(
-            month_text(month.month),
+            when_text(month.month, month.period),
             amount(now.owed_ore),
             amount(now.paid_ore),
             amount(now.pending_ore),
@@ -209,6 +209,11 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
     return Group(*spaced(parts), _next_month(case_ref, found.months))
 
 
+def when_text(month: int, period: int) -> str:
+    """Return a month, or the period that is settled by its first day."""
+    return f"from {date.fromordinal(period)}" if period else month_text(month)
+
+
 def _next_month(case_ref: str, months: tuple[Reckoned, ...]) -> Text:
     if not months:
         return next_line(f"Next: {program()} status, because nothing is known of this case.")
@@ -217,7 +222,7 @@ def _next_month(case_ref: str, months: tuple[Reckoned, ...]) -> Text:
 
 
 def cofinancing_report(
-    of: AsOf, found: Mapping[tuple[str, int], Cofinancing], municipality: str | None
+    of: AsOf, found: Mapping[Place, Cofinancing], municipality: str | None
 ) -> Group:
     """Return co-financing per municipality, or of one of them month by month."""
     whose = "each municipality" if municipality is None else f"municipality {municipality}"
@@ -233,8 +238,8 @@ def cofinancing_report(
         figures("debited, kr"),
         figures("wrongly debited, kr"),
     )
-    for (code, month), share in found.items():
-        rows.add_row(code, month_text(month), *_share(share))
+    for (code, month, period), share in found.items():
+        rows.add_row(code, when_text(month, period), *_share(share))
     total = Cofinancing()
     for share in found.values():
         total.merge(share)

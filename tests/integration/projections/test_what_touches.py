@@ -73,7 +73,7 @@ class Desk:
             TimeReportReceived(ONE, EMPLOYER, month, rows),
             TimeReportReceived(SAME, EMPLOYER, month, rows),
             BillReceived(month, active_minutes=1_200),
-            self.order(month, 50_000),
+            self.order(month, 20 * RATE),
         )
         return stream
 
@@ -172,7 +172,7 @@ def test_an_event_that_cannot_be_read_parks_its_case_until_it_is_touched_again(
     runner.catch_up()
     rows = held(runner.tables)
     assert {row[0] for row in rows["balances"]} == {untouched}
-    assert {(of, ore) for _, of, _, ore in rows["parked"]} == {(case, 51_000)}
+    assert {(of, ore) for _, of, _, ore in rows["parked"]} == {(case, 20 * RATE + 1_000)}
     assert all("'future-thing/1'" in reason for _, _, reason, _ in rows["parked"])
     assert rows == fresh(database.url_application)
     as_superuser(
