@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ops.cli import main
 from ops.doctor import examined
 from ops.doctor.seen import Seen
 from ops.doctor.server import old_server
@@ -218,6 +219,17 @@ def test_a_clock_that_differs_from_the_servers_is_found(patient: Patient) -> Non
     found = dict(examination.faults)
     assert "180 s behind this machine's" in found["clock-skew"].what
     assert "time service" in found["clock-skew"].what_now
+
+
+def test_a_check_that_fails_is_told_and_the_others_go_on(
+    patient: Patient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    patient.spoil("drop table kvitto.identities", UNGUARDED)
+    assert main(["doctor"]) == 2
+    shown = capsys.readouterr().out
+    assert "The check nameless-cases failed." in shown
+    assert "events_only_grow on kvitto.events is disabled" in shown
+    assert shown.rstrip().endswith("1 check could not be made.")
 
 
 def test_an_old_server_is_found(patient: Patient) -> None:
