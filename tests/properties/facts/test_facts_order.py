@@ -23,7 +23,7 @@ from ops.postgres.database import Database
 from ops.show.audit import audit_json
 from tests.postgres_fixtures import Cluster
 from tests.properties.facts.audits import ASKED, Asked, audited
-from tests.properties.facts.documents import INSTANTS, Written, piles
+from tests.properties.facts.documents import Written, piles
 from tests.properties.facts.logs import empty_store, log_of, read
 
 #: Two fifths of what the profile asks for: each example is two audits.
@@ -35,19 +35,8 @@ LONG_AFTER = datetime(2099, 1, 1, tzinfo=UTC)
 BATCH = st.integers(1, 5)
 
 
-def linked_first(pile: list[Written]) -> list[Written]:
-    """
-    Return the documents with every link between two names known before all papers.
-
-    Two names that no document had named are bound as soon as one says that
-    they are one person, so a point before it was known would differ.
-    """
-    links = {"received_at": min(INSTANTS).isoformat()}
-    return [written | links if written.get("also") else written for written in pile]
-
-
 @FEW
-@given(piles().map(linked_first), ASKED, BATCH, st.randoms(use_true_random=False))
+@given(piles(), ASKED, BATCH, st.randoms(use_true_random=False))
 def test_the_order_in_which_documents_were_laid_in_changes_no_byte_of_the_audit(
     pile: list[Written], asked: Asked, batch: int, dice: Random
 ) -> None:
@@ -57,7 +46,7 @@ def test_the_order_in_which_documents_were_laid_in_changes_no_byte_of_the_audit(
 
 
 @FEW
-@given(piles().map(linked_first), ASKED, BATCH)
+@given(piles(), ASKED, BATCH)
 def test_an_audit_at_a_point_is_that_of_a_log_in_which_nothing_came_later(
     pile: list[Written], asked: Asked, batch: int
 ) -> None:
@@ -77,7 +66,7 @@ def real_audit(store: Store, pile: list[Written], batch: int, asked: Asked) -> s
 
 
 @settings(max_examples=max(1, settings().max_examples // 10))
-@given(pile=piles().map(linked_first), asked=ASKED, dice=st.randoms(use_true_random=False))
+@given(pile=piles(), asked=ASKED, dice=st.randoms(use_true_random=False))
 def test_two_imports_of_the_same_documents_in_any_order_give_the_same_audit(
     cluster: Cluster, template: Database, pile: list[Written], asked: Asked, dice: Random
 ) -> None:
