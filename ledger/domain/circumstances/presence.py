@@ -63,15 +63,18 @@ def _stay(case: Case, place: int, stay: StayReported, rulebook: Rulebook) -> Clo
             after += stay.last_minute
         elif not payable:
             after += MINUTES_A_DAY
-    events = [case.event_id(place)]
+    events, policy = [case.event_id(place)], None
+    if stay.first_minute is None or (stay.last_day is not None and stay.last_minute is None):
+        policy = "stay.date_only"
     for at, exemption in exemptions_of(case, place):
         lifted = _lifted_until(stay, exemption, rulebook)
         if lifted is not None:
             first = max(first, lifted * MINUTES_A_DAY)
             events.append(case.event_id(at))
+            policy = "stay.hospital_max_days" if exemption.through is None else policy
     words = stay.place.lower().replace("_", " ")
     run = _run(stay.first_day, stay.last_day)
-    return Closed(first, after, Ground("G13", words, run, "stay.date_only", tuple(events)))
+    return Closed(first, after, Ground("G13", words, run, policy, tuple(events)))
 
 
 def exemptions_of(case: Case, place: int) -> Iterator[tuple[int, StayExempted]]:
