@@ -84,7 +84,8 @@ class _Gatherer:
         key = self._key_of.placed(record)
         if key is None:
             self._loose.append(record)
-            if len(self._loose) > _MOST_HELD:
+            # What remains of a row that is too long can be read before the next row only.
+            if len(self._loose) > _MOST_HELD or record.line.rest is not None:
                 yield from self._give_up_loose()
         elif key == self._key:
             yield from self._add_loose()

@@ -160,6 +160,15 @@ def test_no_spreadsheet_computes_what_was_set_aside(store: Store, tmp_path: Path
     assert kept.count("'") == 6
 
 
+def test_a_row_that_is_too_long_is_set_aside_to_its_end(store: Store, tmp_path: Path) -> None:
+    long = shift(Dag="3", Slag="x" * 200_000 + "end")
+    rows = [shift(), long, shift(Dag="4"), shift(Dokumentnummer="dok.2")]
+    found = ingest([written(tmp_path / "a.csv", HEADER, *rows)], store)
+    assert counts(found) == (1, 0, 3, 1)
+    kept = text(tmp_path / "a.rejected.csv")
+    assert kept == MARK + "".join(f"{row}\r\n" for row in (HEADER, *rows[:3]))
+
+
 def test_a_long_sheet_is_read_in_bounded_memory(tmp_path: Path) -> None:
     row = shift(Dokumentnummer="{}")
     source = written(
