@@ -27,8 +27,10 @@ E6_COSTS = (9_200_000, 9_850_000, 9_310_000, 9_700_000, 9_000_000, 9_540_000)
 MONTHS = tuple(f"2026-{number:02d}" for number in range(1, 7))
 
 
-def in_advance(start: str = "2026-01-01", **stated: int) -> PaymentTermsStated:
-    return PaymentTermsStated(effective_from=day(start), advance=True, **stated)
+def in_advance(advance_ore: int | None = None) -> PaymentTermsStated:
+    return PaymentTermsStated(
+        effective_from=day("2026-01-01"), advance=True, advance_ore=advance_ore
+    )
 
 
 def own_employer(*, advance: bool) -> PaymentTermsStated:
@@ -247,12 +249,12 @@ def test_a_final_settlement_is_due_on_its_day() -> None:
 )
 def test_an_own_employer_in_advance_is_bound_over_the_period(policy: str, law: int) -> None:
     folder = Folder()
-    folder.grant(60, period=("2026-02-01", "2026-04-01"))
+    folder.grant(60, "2026-02-01", period=("2026-02-01", "2026-04-01"))
     folder.lay(own_employer(advance=True), "2026-01-01")
     for month, cost in (("2026-02", 3_000_000), ("2026-03", 3_900_000)):
         folder.work(month, 100)
         folder.lay(CostsApproved(month, cost), "2026-05-01")
-    [key] = keys(folder, load_rulebook(policies={"self_employer.bound": policy}))
+    key, *_ = keys(folder, load_rulebook(policies={"self_employer.bound": policy}))
     # A(M) = 60 · 59 / 7 / 2 h = 252 6/7 h: 8 791 842,86 twice
     assert (key.law, key.owed_ore) == (law, law - 2 * 8_791_843)
 
