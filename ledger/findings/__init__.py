@@ -13,7 +13,7 @@ from ledger.findings.reckoning import (
     unmatched_findings,
 )
 from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
-from ledger.findings.verify import READ_UNDER, Verification, Verifier, verify
+from ledger.findings.verify import READ_UNDER, PeriodVerification, Verification, Verifier, verify
 
 __all__ = [
     "READ_UNDER",
@@ -26,6 +26,7 @@ __all__ = [
     "Order",
     "Owed",
     "Payments",
+    "PeriodVerification",
     "Reckoned",
     "Reckoning",
     "Table",

@@ -1,5 +1,5 @@
 """
-The facts of a case's months, asked of `statement` at the points where they matter.
+The facts of a case's months and periods, asked of `statement` at the points where they matter.
 
 Pure. What is asked twice is computed once. `CaseFacts.month` answers as it is
 asked, which is what an audit of one day needs; `CaseFacts.gathered` writes
@@ -13,26 +13,39 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from ledger.amounts import first_day
+from ledger.amounts import month_of_day
 from ledger.domain.accounts import end_of, local_date
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.findings.facts import Known, MonthFacts
-from ledger.findings.payments import Amount, Order, Payments, payments_of
+from ledger.findings.payments import Amount, Order, Payments, payments_of, without_strangers
+from ledger.findings.periods import Periods
 from ledger.rules import Rulebook
 from ledger.statement import Carried, Statement, statement
+from schemas.terms import PaymentTermsStated
 
 
 class CaseFacts:
     """The facts of one case at its point; what its months share is computed once."""
 
-    def __init__(self, case: Case, register: Register, rulebook: Rulebook) -> None:
-        """Read the case's payments; months are computed when they are asked for."""
+    def __init__(
+        self, case: Case, register: Register, rulebook: Rulebook, until_month: int | None = None
+    ) -> None:
+        """
+        Read the case's payments; months are computed when they are asked for.
+
+        Advances and periods are followed up to a month; None is the month in
+        which the last paper of the case came in.
+        """
         self.case = case
         self.register = register
         self.rulebook = rulebook
         self.carried = Carried(case.history, register, rulebook)
-        self.payments: Payments = payments_of(case)
+        self.until = until_month or self._last_heard()
+        self.periods = Periods(self.carried, self.stated, self.until)
+        self.payments: Payments = without_strangers(payments_of(case), self._is_key)
+        paid = {*self.payments.by_period, *(of for _, of in self.payments.recovered if of)}
+        self.keys = sorted(paid | set(self.periods.firsts(case)))
         # By the identity of the statement, which `carried` keeps alive.
         self._known: dict[int, Known] = {}
 
@@ -47,7 +60,27 @@ class CaseFacts:
             for month, places in of.items()
             if places[0] < self.case.known
         }
-        return sorted(paid | known)
+        return sorted(paid | known | self._in_advance())
+
+    def _last_heard(self) -> int:
+        """Return the month in which the last paper of the case came in."""
+        case = self.case
+        return month_of_day(local_date(case.history.keys[case.known - 1][0])) if case.known else 0
+
+    def _is_key(self, first: int) -> bool:
+        """Tell whether the case has a period of this first day to settle."""
+        return self.periods.settled(self.case, first) is not None
+
+    def _in_advance(self) -> set[int]:
+        """Return the months up to the last that owe an advance whether or not anybody worked."""
+        terms = self.carried.terms(self.case)
+        begun = [
+            month_of_day(event.effective_from)
+            for _, event in terms.events
+            if isinstance(event, PaymentTermsStated) and event.advance
+        ]
+        months = range(min(begun), self.until + 1) if begun else ()
+        return {month for month in months if self.stated(self.case, month).advances}
 
     def stated(self, case: Case, month: int) -> Statement:
         """Return the statement of a month at a point of this case."""
@@ -58,13 +91,15 @@ class CaseFacts:
         stated = self.stated(case, month)
         known = self._known.get(id(stated))
         if known is None:
-            rates = self.rulebook.rate_spans(first_day(month), first_day(month + 1))
+            rates = {span.rate.value for span in self.carried.month(case, month).spans}
             known = self._known[id(stated)] = Known(
                 stated.owed_ore,
                 stated.municipalities,
                 stated.gate_values,
                 stated.closed_by,
-                rates[0][2].value if len(rates) == 1 else None,
+                rates.pop() if len(rates) == 1 else None,
+                # An advance is paid on the payday of its own month (5.3).
+                self.rulebook.payday_on(month) if stated.advances else None,
             )
         return known
 
@@ -74,11 +109,26 @@ class CaseFacts:
         recovered = payments.recovered.get((month, None), ())
         return AskedMonth(self, month, payments.by_month.get(month, ()), recovered)
 
+    def period(self, first: int) -> "AskedMonth":
+        """Return the facts of the period to settle that begins on a day, by its ordinal."""
+        payments, settled = self.payments, self.periods.settled(self.case, first)
+        last = date.fromordinal(first if settled is None else settled.key.after - 1)
+        recovered = payments.recovered.get((None, first), ())
+        orders = payments.by_period.get(first, ())
+        return AskedMonth(self, month_of_day(last), orders, recovered, first)
+
     def gathered(self, month: int) -> MonthFacts:
         """Return the month's facts for every day of reckoning, written out."""
-        asked = self.month(month)
+        return self._gathered(self.month(month))
+
+    def gathered_period(self, first: int) -> MonthFacts:
+        """Return the facts of a period to settle for every day of reckoning, written out."""
+        return self._gathered(self.period(first))
+
+    def _gathered(self, asked: "AskedMonth") -> MonthFacts:
+        month = asked.month
         places = [order.place for order in asked.orders]
-        cutoffs, at_cutoffs = self._series(month)
+        cutoffs, at_cutoffs = self._series(asked)
         return MonthFacts(
             month,
             asked.orders,
@@ -87,29 +137,34 @@ class CaseFacts:
             cutoffs,
             at_cutoffs,
             tuple(asked.papers(min(places))) if places else (),
+            period=asked.period,
             recovered=asked.recovered,
         )
 
-    def _series(self, month: int) -> tuple[tuple[date, ...], tuple[Known, ...]]:
+    def _series(self, asked: "AskedMonth") -> tuple[tuple[date, ...], tuple[Known, ...]]:
         """Return the cutoffs at which another thing than before is known, and what it is."""
         cutoffs: list[date] = []
         series: list[Known] = []
-        for cutoff in sorted({self._cutoff_from(instant) for instant in self._instants(month)}):
-            known = self.known(until(self.case, cutoff), month)
+        instants = self._instants(asked.month, of_period=asked.period > 0)
+        for cutoff in sorted({self._cutoff_from(instant) for instant in instants}):
+            known = asked.known(until(self.case, cutoff))
             if not series or known != series[-1]:
                 cutoffs.append(cutoff)
                 series.append(known)
         return tuple(cutoffs), tuple(series)
 
-    def _instants(self, month: int) -> Iterable[datetime]:
+    def _instants(self, month: int, *, of_period: bool) -> Iterable[datetime]:
         """
         Yield when something became known that may change what is owed for the month.
 
         Accounts of earlier months, and the register, change it only through its
-        own rows, so none of them matters before the first account of its own.
+        own rows, so none of them matters before the first account of its own. A
+        period that is settled has rows of all its months.
         """
         history = self.case.history
         own = [*history.reports.get(month, ()), *history.bills.get(month, ())]
+        if of_period:
+            own = history.accounts_up_to(month)
         first = min(own, default=self.case.known)
         accounts = (place for place in history.accounts_up_to(month) if place >= first)
         for place in (*history.decisions, *accounts):
@@ -132,7 +187,12 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class AskedMonth:
-    """The facts of a month that are computed when they are asked for."""
+    """
+    The facts of a month that are computed when they are asked for.
+
+    Where `period` is set they are those of the period that begins on that day,
+    and `month` is its last.
+    """
 
     of: CaseFacts
     month: int
@@ -140,14 +200,20 @@ class AskedMonth:
     recovered: tuple[Amount, ...] = ()
     period: int = 0
 
+    def known(self, case: Case) -> Known:
+        """Return what was known at a point of the case."""
+        if self.period:
+            return self.of.periods.known(case, self.period)
+        return self.of.known(case, self.month)
+
     @property
     def now(self) -> Known:
         """What is known at the point itself."""
-        return self.of.known(self.of.case, self.month)
+        return self.known(self.of.case)
 
     def before(self, place: int) -> Known:
         """Return what was known just before the order at this place."""
-        return self.of.known(self.of.case.before(place), self.month)
+        return self.known(self.of.case.before(place))
 
     def known_on(self, place: int) -> date:
         """Return the day on which the order at this place was known."""
@@ -155,7 +221,7 @@ class AskedMonth:
 
     def at(self, cutoff: date) -> Known:
         """Return what was known when this cutoff day ended."""
-        return self.of.known(until(self.of.case, cutoff), self.month)
+        return self.known(until(self.of.case, cutoff))
 
     def since(self, place: int | None) -> tuple[UUID, ...]:
         """Return what became known since the order at this place and can change the month."""

@@ -5,7 +5,7 @@ Pure. Sections 5.1 and 5.2 of the semantics page; what the differences mean
 belongs to `table`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -126,6 +126,35 @@ def payments_of(case: Case) -> Payments:
         tuple(stray),
         tuple(over),
     )
+
+
+def without_strangers(payments: Payments, is_key: Callable[[int], bool]) -> Payments:
+    """
+    Return the payments with what names a period that is none of the case among the unmatched.
+
+    Source: semantics 5.1.
+    """
+    named = {*payments.by_period, *(period for _, period in payments.recovered if period)}
+    strange = {period for period in named if not is_key(period)}
+    if not strange:
+        return payments
+    orders = [
+        *payments.by_month.get(None, ()),
+        *(
+            replace(of, period=None)
+            for first in strange
+            for of in payments.by_period.get(first, ())
+        ),
+    ]
+    recovered = {of: sums for of, sums in payments.recovered.items() if of[1] not in strange}
+    lost = [a for of, sums in payments.recovered.items() if of[1] in strange for a in sums]
+    if lost:
+        recovered[None, None] = (*recovered.get((None, None), ()), *sorted(lost))
+    by_month = dict(payments.by_month)
+    if orders:
+        by_month[None] = tuple(sorted(orders, key=lambda order: order.place))
+    by_period = {of: orders for of, orders in payments.by_period.items() if of not in strange}
+    return replace(payments, by_month=by_month, by_period=by_period, recovered=recovered)
 
 
 def _stated(said: MoneyRepaid | RecoveryRemitted | OrderLine) -> Purpose:

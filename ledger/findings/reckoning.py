@@ -95,9 +95,20 @@ class Reckoning:
         """Return what counts of it on the day: a period owes nothing before it is settled."""
         return NOTHING if facts.period and self._is_early(known) else known
 
-    def due_ore(self, at_cutoff: Known | None) -> int:
-        """Return O_due of what was known at the cutoff (5.3)."""
-        return 0 if at_cutoff is None or self._is_early(at_cutoff) else at_cutoff.owed_ore
+    def at_cutoff(self, facts: Facts) -> Known | None:
+        """
+        Return what was known at the cutoff, None where none has come.
+
+        A period that is settled after the cutoff is paid on a later payday; an
+        advance has been due since the payday of its own month.
+        """
+        if self.cutoff is None:
+            return None
+        known = facts.at(self.cutoff)
+        if known.due_on is None:
+            return known
+        by = self.cutoff if facts.period else self.day
+        return NOTHING if by is None or by < known.due_on else known
 
     def _is_early(self, known: Known) -> bool:
         return known.due_on is not None and (self.day is None or self.day < known.due_on)
@@ -106,8 +117,8 @@ class Reckoning:
 def reckoned(facts: Facts, on: Reckoning) -> Reckoned:
     """Return the equation of a month or a period now and then, and its findings."""
     orders, cutoff = facts.orders, on.cutoff
-    at_cutoff = None if cutoff is None else on.knows(facts, facts.at(cutoff))
-    owed, due = _owed(facts, on, on.knows(facts, facts.now), at_cutoff)
+    at_cutoff, known = on.at_cutoff(facts), on.knows(facts, facts.now)
+    owed, due = _owed(facts, known, at_cutoff)
     now = table_of(orders, owed)
     paid_by = [order.place for order in orders if order.place not in now.duplicates]
     last = max(paid_by, default=None)
@@ -116,13 +127,16 @@ def reckoned(facts: Facts, on: Reckoning) -> Reckoned:
         before = on.knows(facts, facts.before(last))
         # A cutoff that the order came in before knows no more than its own point does.
         is_due = cutoff is not None and facts.known_on(last) <= cutoff
-        owed_then, due_then = _owed(facts, on, before, before if is_due else at_cutoff)
+        owed_then, due_then = _owed(facts, before, before if is_due else at_cutoff)
     then = table_of(orders, owed_then)
     if on.when_paid:
         now, due = then, due_then
     since = facts.since(last)
     debited = debited_of(orders, now)
-    splits = (_split(now, due, debited), _split(then, due_then, debited_of(orders, then)))
+    splits: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    if orders or not facts.period:
+        # Of a period that nobody paid anything of, nobody was debited.
+        splits = (_split(now, due, debited), _split(then, due_then, debited_of(orders, then)))
     of = Finding(Kind.NOT_PAID, facts.month, 0, 0, period=facts.period)
     compared = [
         *_compared(of, now.deltas, then.deltas, since),
@@ -137,7 +151,7 @@ def reckoned(facts: Facts, on: Reckoning) -> Reckoned:
         tuple(finding for finding in compared if finding.delta_ore),
         tuple(finding for finding in compared if not finding.delta_ore),
         debited,
-        facts.now.municipalities,
+        known.municipalities,
         facts.period,
     )
 
@@ -159,9 +173,9 @@ def unmatched_findings(payments: Payments) -> tuple[Finding, ...]:
     return (Finding(Kind.UNMATCHED, None, delta, delta),) if delta else ()
 
 
-def _owed(facts: Facts, on: Reckoning, known: Known, at_cutoff: Known | None) -> tuple[Owed, Known]:
+def _owed(facts: Facts, known: Known, at_cutoff: Known | None) -> tuple[Owed, Known]:
     """Return O, N, G and Q at a point, and the knowledge that the split is held against."""
-    ordered, due_ore = ordered_ore(facts.orders), on.due_ore(at_cutoff)
+    ordered, due_ore = ordered_ore(facts.orders), at_cutoff.owed_ore if at_cutoff else 0
     not_yet_due = max(0, known.owed_ore - max(ordered, due_ore))
     owed = Owed(
         known.owed_ore,

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ledger.amounts import month_of_day
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.findings.gathering import CaseFacts
 from ledger.findings.interest import wrong_interest
-from ledger.findings.payments import Order, Payments
+from ledger.findings.payments import Order, Payments, Purpose
 from ledger.findings.reckoning import Finding, Reckoned, Reckoning, reckoned, unmatched_findings
 from ledger.rules import Rulebook
-from ledger.statement import Notice, Statement
+from ledger.statement import Notice, Settlement, Statement
 from schemas.decisions import GrantDecided
 
 
@@ -26,6 +27,19 @@ class Verification(Reckoned):
     """A month compared with its payments at one point, reckoned on one day."""
 
     statement: Statement
+    notices: tuple[Notice, ...]
+    reckoned_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodVerification(Reckoned):
+    """
+    A period that is settled compared with its payments, reckoned on one day.
+
+    `settlement` is what it owes whatever the day; before its day it owes nothing.
+    """
+
+    settlement: Settlement
     notices: tuple[Notice, ...]
     reckoned_on: date
 
@@ -42,9 +56,11 @@ class Verifier:
     ) -> None:
         """Read the case's payments; `reckoned_on` is T of the semantics."""
         self.case = case
-        self.facts = CaseFacts(case, register, rulebook)
-        self.reckoned_on = reckoned_on
         self._on = Reckoning.of(rulebook, reckoned_on)
+        # What is paid in advance is asked for from the payday of its month on.
+        until = month_of_day(self._on.cutoff or reckoned_on)
+        self.facts = CaseFacts(case, register, rulebook, until)
+        self.reckoned_on = reckoned_on
 
     @property
     def payments(self) -> Payments:
@@ -71,11 +87,42 @@ class Verifier:
             of.municipal,
             of.period,
             stated,
-            (*stated.notices, *self._wrong_payee(stated, of.orders), *self._remitted(month)),
+            (
+                *stated.notices,
+                *self._wrong_payee(stated, of.orders),
+                *self._remitted((month, None)),
+            ),
             self.reckoned_on,
         )
 
-    def _wrong_payee(self, stated: Statement, orders: Sequence[Order]) -> Iterable[Notice]:
+    @property
+    def periods(self) -> list[int]:
+        """The first days, as ordinals, of the periods that are settled apart from their months."""
+        return self.facts.keys
+
+    def period(self, first: int) -> PeriodVerification:
+        """Return the equation of a period now and then, and its findings."""
+        of = reckoned(self.facts.period(first), self._on)
+        settled = self.facts.periods.settled(self.case, first)
+        assert settled is not None
+        return PeriodVerification(
+            of.month,
+            of.now,
+            of.then,
+            of.orders,
+            of.findings,
+            of.cured,
+            of.debited,
+            of.municipal,
+            of.period,
+            settled,
+            (*self._wrong_payee(settled, of.orders), *self._remitted((None, first))),
+            self.reckoned_on,
+        )
+
+    def _wrong_payee(
+        self, stated: Statement | Settlement, orders: Sequence[Order]
+    ) -> Iterable[Notice]:
         """Yield a notice where an order went to somebody who is owed nothing (5.8)."""
         payees = {share.payee for share in stated.payees}
         wrong = [order for order in orders if payees and order.payee not in payees]
@@ -86,9 +133,9 @@ class Verifier:
                 tuple(self.case.event_id(order.place) for order in wrong),
             )
 
-    def _remitted(self, month: int) -> Iterable[Notice]:
+    def _remitted(self, purpose: Purpose) -> Iterable[Notice]:
         """Yield what of a recovery was given up: it stays a finding, and is marked (5.8)."""
-        amounts = self.payments.remitted.get((month, None), ())
+        amounts = self.payments.remitted.get(purpose, ())
         if amounts:
             yield Notice(
                 "REMITTED",

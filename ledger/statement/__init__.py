@@ -31,7 +31,6 @@ from ledger.statement.money import (
     Settlement,
     amounts_of,
     keys_of,
-    late_interest_ore,
     settlement,
 )
 from ledger.statement.month import Carried, MonthTime
@@ -60,7 +59,6 @@ __all__ = [
     "Statement",
     "Step",
     "keys_of",
-    "late_interest_ore",
     "rests_on_ore",
     "settlement",
     "statement",

@@ -6,7 +6,6 @@ municipality once, and the state bears what is left (M6).
 """
 
 from ledger.statement.money.amounts import Amounts, amounts_of
-from ledger.statement.money.interest import late_interest_ore
 from ledger.statement.money.keys import Key, KeyKind, keys_of
 from ledger.statement.money.settlement import Settlement, settlement
 
@@ -17,6 +16,5 @@ __all__ = [
     "Settlement",
     "amounts_of",
     "keys_of",
-    "late_interest_ore",
     "settlement",
 ]
