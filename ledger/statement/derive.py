@@ -122,6 +122,9 @@ class Deriver:
         place, kind, _ = part
         span = self.time.spans[place]
         name = "sick.row" if gate is Gate.OVERLAP and kind == SICK else _GATE_POLICIES.get(gate)
+        if gate is Gate.NO_GRANT and span.decision is not None and span.decision.takes_over:
+            # It stays municipal, whoever decided it (1.5).
+            name = "qualify"
         policy = None if name is None else self.rulebook.policy(name)
         events = self._grounds(gate, span)
         own = Step(gate.value, "cut", minutes, "min", policy, events)

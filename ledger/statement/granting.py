@@ -16,7 +16,7 @@ from ledger.statement.gates.pools import Pool, PoolKey
 from ledger.statement.model import Span, Step
 from ledger.statement.month import MonthTime
 from schemas.circumstances import NoticePayStated
-from schemas.decisions import ExtensionGranted, GrantDecided, GrantReinstated
+from schemas.decisions import ExtensionGranted, GrantReinstated
 
 _STATED: Final = {"MONTH": "granted a month", "PERIOD": "granted for the period"}
 #: What `grant.pool` calls the stretch of time that shares a pool, where it is not the period.
@@ -33,7 +33,7 @@ def granted_steps(
     if period is None:
         yield from _after_death(case, time, span, rulebook)
         return
-    yield from _decided(case, span, decision, rulebook)
+    yield from _decided(case, time, span, rulebook)
     yield from _periodic(case, time, period, rulebook)
     separate = rulebook.policy("grant.pools").value == "SEPARATE"
     column = column_of(decision, kind, separate=separate)
@@ -73,9 +73,10 @@ def _touching(
     ]
 
 
-def _decided(case: Case, span: Span, decision: GrantDecided, rulebook: Rulebook) -> Iterable[Step]:
+def _decided(case: Case, time: MonthTime, span: Span, rulebook: Rulebook) -> Iterable[Step]:
     """Yield what the decision says, and why it is the one that counts (1.5, G2, G4)."""
-    policy, decided = rulebook.policy, (case.event_id(span.place),)
+    policy, decided, decision = rulebook.policy, (case.event_id(span.place),), span.decision
+    assert decision is not None
     if decision.takes_over is not None:
         yield Step("1.5", "takes over", decision.takes_over, "", policy("qualify"), decided)
     stated = _STATED.get(decision.per)
@@ -85,6 +86,10 @@ def _decided(case: Case, span: Span, decision: GrantDecided, rulebook: Rulebook)
     if len(case.decisions) > 1:
         chosen = decision.decision_id
         yield Step("G4", "decision in force", chosen, "", policy("grant.overlap"), decided)
+    for stretch in time.granted.stretches:
+        if stretch.beside and stretch.first < span.after and stretch.after > span.first:
+            added = ", ".join(other.decision_id for other in stretch.beside)
+            yield Step("G4", "hours added of", added, "", policy("grant.overlap"), ())
 
 
 def _periodic(case: Case, time: MonthTime, period: Period, rulebook: Rulebook) -> Iterable[Step]:
