@@ -44,7 +44,10 @@ def due_of(case: Case, month: int, rulebook: Rulebook, settled: Due | None = Non
 
 def _excused(case: Case, month: int) -> int | None:
     """Return the place of what lifts the lateness of a month."""
-    places = case.standing(case.history.by_kind.get(LatenessExcused, ()))
+    excuses = case.history.by_kind.get(LatenessExcused)
+    if excuses is None:
+        return None
+    places = case.standing(excuses)
     of_month = (p for p in places if month_of(case.event(p, LatenessExcused).month) == month)
     return next(of_month, None)
 
@@ -52,7 +55,8 @@ def _excused(case: Case, month: int) -> int | None:
 def _reviews(case: Case, month: int) -> Iterator[tuple[int, int]]:
     """Yield each reinstatement whose review the month lay in, and the month that ended it."""
     history = case.history
-    for place in case.standing(history.by_kind.get(GrantReinstated, ())):
+    reinstatements = history.by_kind.get(GrantReinstated)
+    for place in () if reinstatements is None else case.standing(reinstatements):
         reinstated = case.event(place, GrantReinstated)
         at = history.by_ref.get(reinstated.withdrawal)
         if at is None or at >= case.known:

@@ -8,7 +8,7 @@ belongs to `ledger.domain.barred` and `ledger.statement`.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from schemas.register import (
 )
 
 _Kind = TypeVar("_Kind")
+#: The day after every day: an open end.
+_OPEN_END: Final = date.max.toordinal()
 
 
 class Register:
@@ -38,12 +40,17 @@ class Register:
         self._facts: dict[UUID, list[Recorded]] = {}
         self._naming: dict[str, list[Recorded]] = {}
         self._first_permit: datetime | None = None
+        # By party the day until which what is said of it may bar work.
+        self._barring: dict[UUID, int] = {}
         for recorded in sorted(events, key=fold_order):
             event = recorded.event
             party = _party_of(event)
             if party is None:
                 continue
             self._facts.setdefault(party, []).append(recorded)
+            until = _may_bar_until(event)
+            if until > self._barring.get(party, 0):
+                self._barring[party] = until
             if isinstance(event, PermitReported) and self._first_permit is None:
                 self._first_permit = recorded.envelope.known_at
             if recorded.envelope.replaces is not None:
@@ -75,6 +82,8 @@ class Register:
         Only documents known at the instant count, and none that another such
         document replaces; None is the register's own point.
         """
+        if party not in self._links and party not in self._facts:
+            return []
         ids = self._same(party, known_at) if party in self._links else (party,)
         found = [
             (recorded, recorded.event)
@@ -99,6 +108,16 @@ class Register:
             for recorded in self._facts.get(met, ()):
                 yield recorded
                 yield from self._naming.get(recorded.envelope.document_ref, ())
+
+    def may_bar(self, party: UUID, day: int) -> bool:
+        """
+        Tell whether anything said of a party, at any time, may bar work from a day on (G15).
+
+        Cheap, and sure only of its no: what is said is judged by `ledger.domain.circumstances`.
+        """
+        if party not in self._links:
+            return self._barring.get(party, 0) > day
+        return any(self._barring.get(met, 0) > day for met in self._same(party, None))
 
     def has_permits(self, known_at: datetime | None = None) -> bool:
         """Tell whether the register is told of permits at all: without any, none is missed."""
@@ -143,9 +162,7 @@ class Register:
         """Return those of these ids that a document says are one person with another of them."""
         together = set(met)
         return tuple(
-            one
-            for one in met
-            if one in self._links and len(together & self._same(one, None)) > 1
+            one for one in met if one in self._links and len(together & self._same(one, None)) > 1
         )
 
     def person(self, met_as: UUID, known_at: datetime | None = None) -> UUID:
@@ -170,6 +187,21 @@ class Register:
 
 def _is_known(recorded: Recorded, known_at: datetime | None) -> bool:
     return known_at is None or recorded.envelope.known_at <= known_at
+
+
+def _may_bar_until(event: object) -> int:
+    """Return the day until which a document may bar work; 0 where it never does."""
+    match event:
+        case AssistantRegistered(resident_in_eea=False) | AssistantDeclaredUnable():
+            return _OPEN_END
+        case AssistantRegistered(eighteen_on=birthday):
+            return 0 if birthday is None else birthday.toordinal()
+        case PermitReported(effective_from=first, effective_until=None):
+            return first.toordinal()
+        case PermitReported():
+            return _OPEN_END
+        case _:
+            return 0
 
 
 def _party_of(event: object) -> UUID | None:

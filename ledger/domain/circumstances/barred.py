@@ -74,19 +74,31 @@ class Barred:
         return not (self.assistants or self.outside or self.employers or self.disallowed)
 
 
+#: What nearly every case has.
+_NOBODY: Final = Barred()
+
+
 def barred_of(case: Case, register: Register, rulebook: Rulebook) -> Barred:
     """Return what is barred of the work that the case's reports may name."""
     history = case.history
-    begun = first_day(min(history.reports)) * MINUTES_A_DAY if history.reports else 0
+    first = first_day(min(history.reports)) if history.reports else 0
+    doubtful = any(register.may_bar(party, first) for party in history.parties)
+    if not doubtful and MinutesDisallowed not in history.by_kind:
+        return _NOBODY
+    begun = first * MINUTES_A_DAY
     assistants: dict[UUID, tuple[Closed, ...]] = {}
     outside: dict[UUID, Outside] = {}
     for met in history.assistants:
+        if not register.may_bar(met, first):
+            continue
         own = _closed_for(register, met, case)
         assistants[met] = tuple(closed for closed in own if closed.after > begun)
         if (of := _outside(register, met, case)) is not None:
             outside[met] = of
     employers: dict[UUID, tuple[Closed, ...]] = {}
     for employer in dict.fromkeys(employer for _, employer in history.employments):
+        if not register.may_bar(employer, first):
+            continue
         gaps = _without_permit(register, employer, case, rulebook)
         employers[employer] = tuple(closed for closed in gaps if closed.after > begun)
     return Barred(
