@@ -7,11 +7,10 @@ made of it in `money`.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from ledger.domain.grants import Granted, granted_time
 from ledger.domain.notice_pay import notice_pay
 from ledger.domain.register import Register
 from ledger.domain.terms import Terms, costs_of, terms_of
-from ledger.rules import Parameter, Rulebook
+from ledger.rules import Rulebook
 from ledger.statement.gates.bars import bars
 from ledger.statement.gates.basis import basis, death_and_grant, settled_of
 from ledger.statement.gates.bill import beyond_rows, bill_lower
@@ -35,14 +34,12 @@ from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
 from ledger.statement.gates.pools import Pool, PoolKey, pools_of
 from ledger.statement.gates.stays import stays
 from ledger.statement.gates.worktime import Averaged, Worked, worktime, worktime_limit
-from ledger.statement.model import Exact, Gate, Span, Statement, span_of
+from ledger.statement.model import Exact, Gate, Span, Statement
+from ledger.statement.plain import may_be_plain, plain_minutes, plain_sums
 from ledger.statement.rows import Piece, overlapping, pieces_of, version_of, weighing
 from ledger.statement.spans import spans_of
+from ledger.statement.sums import Part, Time, beyond_rows_of, sums_of
 
-#: Minutes and converted units of one part of a month's time.
-Time = tuple[Exact, Exact]
-#: Which part: the number of the span, the kind, and the rate where it has one of its own.
-Part = tuple[int, int, Parameter | None]
 _Key = tuple[int, tuple[int, int], int]
 
 
@@ -74,8 +71,20 @@ class MonthTime:
 class Carried:
     """What was computed of one history under one register and rulebook."""
 
-    def __init__(self, history: History, register: Register, rulebook: Rulebook) -> None:
-        """Start empty; the case of every call must be a point of this history."""
+    def __init__(
+        self,
+        history: History,
+        register: Register,
+        rulebook: Rulebook,
+        *,
+        asks_every_gate: bool = False,
+    ) -> None:
+        """
+        Start empty; the case of every call must be a point of this history.
+
+        `asks_every_gate` takes no shortcut for plain months; nothing else differs.
+        """
+        self._asks_every_gate = asks_every_gate
         self.history: Final = history
         self.register: Final = register
         self.rulebook: Final = rulebook
@@ -145,12 +154,18 @@ class Carried:
         granted = self.granted(case, month)
         spans = spans_of(granted, month, rulebook, self.terms(case))
         accounts = accounts_of(case, month, rulebook, settled_of(case, spans, self.terms(case)))
+        minutes = plain_minutes(accounts, spans, month) if self._may_be_plain else None
+        if minutes is not None:
+            pools = self._pools(case, month, granted, double=False)
+            plain = plain_sums(minutes, pools)
+            if plain is not None:
+                return MonthTime(tuple(spans), accounts, granted, plain[0], {}, plain[1], pools)
         closings: Closings = {}
         pieces, worked = self._gated(case, month, accounts, spans, closings)
         double = any(piece.double for piece in pieces)
         pools = self._pools(case, month, granted, double=double)
         pieces, used = apply_limits(pieces, spans, pools, Drawing.by(rulebook))
-        payable, cut = _sums(pieces, spans)
+        payable, cut = sums_of(pieces, spans)
         paid_on_bill = rulebook.policy("basis").value == "BILL"
         return MonthTime(
             tuple(spans),
@@ -162,8 +177,14 @@ class Carried:
             pools,
             worked=worked,
             closings=tuple(closings),
-            beyond_rows=_beyond(pieces, spans) if paid_on_bill else {},
+            beyond_rows=beyond_rows_of(pieces, spans) if paid_on_bill else {},
         )
+
+    @cached_property
+    def _may_be_plain(self) -> bool:
+        if self._asks_every_gate:
+            return False
+        return may_be_plain(self.history, self.register, self.rulebook)
 
     def _gated(
         self,
@@ -262,32 +283,3 @@ class Carried:
         """Return the earlier months with reports since a pool's first day, in order."""
         begun = month_of_day(date.fromordinal(first))
         return [m for m in sorted(self.history.reports) if begun <= m < month]
-
-
-def _sums(
-    pieces: list[Piece], spans: list[Span]
-) -> tuple[dict[Part, Time], dict[tuple[Gate, Part], Time]]:
-    """Add up the pieces: payable per part, cut per gate and part."""
-    payable: dict[Part, list[Exact]] = defaultdict(lambda: [0, 0])
-    cut: dict[tuple[Gate, Part], list[Exact]] = defaultdict(lambda: [0, 0])
-    single = len(spans) == 1
-    for piece in pieces:
-        place = 0 if single else spans.index(span_of(piece.day, spans))
-        part = (place, piece.kind, piece.rate)
-        total = payable[part] if piece.gate is None else cut[piece.gate, part]
-        total[0] += piece.minutes
-        total[1] += piece.units
-    return (
-        {key: (minutes, units) for key, (minutes, units) in payable.items()},
-        {key: (minutes, units) for key, (minutes, units) in cut.items()},
-    )
-
-
-def _beyond(pieces: list[Piece], spans: list[Span]) -> dict[tuple[int, int], Exact]:
-    """Add up the time that stands in no row, per span and kind."""
-    beyond: dict[tuple[int, int], Exact] = {}
-    for piece in pieces:
-        if piece.report.place < 0:
-            part = (spans.index(span_of(piece.day, spans)), piece.kind)
-            beyond[part] = beyond.get(part, 0) + piece.minutes
-    return beyond

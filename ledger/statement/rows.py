@@ -214,6 +214,11 @@ def _clock(start: int, end: int, change: int) -> int:
     return 1 if start < _HOUR[0] and end >= _HOUR[1] else 0
 
 
+def real_minutes(start: int, end: int, change: int) -> Exact:
+    """Return the minutes of a whole row on the night of a change, −1 or +1."""
+    return elapsed(start, end, _clock(start, end, change))
+
+
 def on_the_edge(report: TimeReportReceived) -> bool:
     """Tell whether a row starts or ends inside the hour that comes twice."""
     month = month_of(report.month)

@@ -1,0 +1,44 @@
+"""
+Pieces added up: what is payable and what was cut, per span, kind and rate.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ledger.rules import Parameter
+from ledger.statement.model import Exact, Gate, Span, span_of
+from ledger.statement.rows import Piece
+
+#: Minutes and converted units of one part of a month's time.
+Time = tuple[Exact, Exact]
+#: Which part: the number of the span, the kind, and the rate where it has one of its own.
+Part = tuple[int, int, Parameter | None]
+
+
+def sums_of(
+    pieces: Sequence[Piece], spans: Sequence[Span]
+) -> tuple[dict[Part, Time], dict[tuple[Gate, Part], Time]]:
+    """Add up the pieces: payable per part, cut per gate and part."""
+    payable: dict[Part, list[Exact]] = defaultdict(lambda: [0, 0])
+    cut: dict[tuple[Gate, Part], list[Exact]] = defaultdict(lambda: [0, 0])
+    single = len(spans) == 1
+    for piece in pieces:
+        place = 0 if single else spans.index(span_of(piece.day, spans))
+        part = (place, piece.kind, piece.rate)
+        total = payable[part] if piece.gate is None else cut[piece.gate, part]
+        total[0] += piece.minutes
+        total[1] += piece.units
+    return (
+        {key: (minutes, units) for key, (minutes, units) in payable.items()},
+        {key: (minutes, units) for key, (minutes, units) in cut.items()},
+    )
+
+
+def beyond_rows_of(pieces: Sequence[Piece], spans: Sequence[Span]) -> dict[tuple[int, int], Exact]:
+    """Add up the time that stands in no row, per span and kind."""
+    beyond: dict[tuple[int, int], Exact] = {}
+    for piece in pieces:
+        if piece.report.place < 0:
+            part = (spans.index(span_of(piece.day, spans)), piece.kind)
+            beyond[part] = beyond.get(part, 0) + piece.minutes
+    return beyond
