@@ -40,39 +40,43 @@ def read_municipality(text: str) -> str:
     return text
 
 
+OfCase = Annotated[str | None, typer.Option(metavar="REF", help="One case, month by month.")]
+Municipality = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE",
+        parser=read_municipality,
+        help="Co-financing of one municipality, month by month.",
+    ),
+]
+ByMunicipality = Annotated[
+    bool, typer.Option("--by-municipality", help="Co-financing of every municipality.")
+]
+Month = Annotated[
+    int | None,
+    typer.Option(
+        metavar="MONTH", parser=read_month, help="Co-financing of one work month, as 2026-03."
+    ),
+]
+ReckonedOn = Annotated[
+    date | None,
+    typer.Option(
+        metavar="DAY", parser=read_day, help="The day by which payments are due. [default: today]"
+    ),
+]
+Stale = Annotated[
+    bool, typer.Option("--stale", help="Read what is there, without bringing it up to date.")
+]
+
+
 def balances(
     *,
-    case: Annotated[
-        str | None, typer.Option(metavar="REF", help="One case, month by month.")
-    ] = None,
-    municipality: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODE",
-            parser=read_municipality,
-            help="Co-financing of one municipality, month by month.",
-        ),
-    ] = None,
-    by_municipality: Annotated[
-        bool, typer.Option("--by-municipality", help="Co-financing of every municipality.")
-    ] = False,
-    month: Annotated[
-        int | None,
-        typer.Option(
-            metavar="MONTH", parser=read_month, help="Co-financing of one work month, as 2026-03."
-        ),
-    ] = None,
-    reckon: Annotated[
-        date | None,
-        typer.Option(
-            metavar="DAY",
-            parser=read_day,
-            help="The day by which payments are due. [default: today]",
-        ),
-    ] = None,
-    stale: Annotated[
-        bool, typer.Option("--stale", help="Read what is there, without bringing it up to date.")
-    ] = False,
+    case: OfCase = None,
+    municipality: Municipality = None,
+    by_municipality: ByMunicipality = False,
+    month: Month = None,
+    reckon: ReckonedOn = None,
+    stale: Stale = False,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
 ) -> int:
