@@ -88,6 +88,9 @@ class Carried:
         self.history: Final = history
         self.register: Final = register
         self.rulebook: Final = rulebook
+        # A bill is time of its own only where it is paid instead of the rows (R8).
+        by_bill = history.bills if rulebook.policy("basis").value == "BILL" else ()
+        self._with_time = sorted({*history.reports, *by_bill})
         self._granted: dict[tuple[int, int], Granted] = {}
         self._terms: dict[int, Terms] = {}
         self._months: dict[_Key, MonthTime] = {}
@@ -280,6 +283,6 @@ class Carried:
         }
 
     def _earlier(self, first: int, month: int) -> list[int]:
-        """Return the earlier months with reports since a pool's first day, in order."""
+        """Return the earlier months with time since a pool's first day, in order."""
         begun = month_of_day(date.fromordinal(first))
-        return [m for m in sorted(self.history.reports) if begun <= m < month]
+        return [m for m in self._with_time if begun <= m < month]

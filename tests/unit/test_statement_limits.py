@@ -123,6 +123,15 @@ def test_a_bill_pays_nothing_in_a_month_without_a_decision() -> None:
     assert [notice.kind for notice in paid.notices] == ["BILL_DIFFERS"]
 
 
+def test_what_only_bills_state_is_used_of_the_period_too() -> None:
+    folder = Folder()
+    folder.grant(7, "2026-01-01", until="2026-03-01")
+    folder.bill("2026-01", 50 * 60)
+    folder.bill("2026-02", 50 * 60)
+    # 59 days of an hour.
+    assert payable(folder.owed("2026-02", basis="BILL")) == 9
+
+
 def test_a_late_correction_is_weighed_like_the_rows_of_its_month() -> None:
     folder = Folder()
     folder.grant(40, "2026-01-01")
