@@ -61,7 +61,7 @@ Month = Annotated[
 ReckonedOn = Annotated[
     date | None,
     typer.Option(
-        metavar="DAY", parser=read_day, help="The day by which payments are due. [default: today]"
+        metavar="DAY", parser=read_day, help="The day by which payments are due; not given, today."
     ),
 ]
 Stale = Annotated[
