@@ -21,8 +21,7 @@ from ledger.findings.facts import Known, MonthFacts
 from ledger.findings.payments import Amount, Order, Payments, payments_of, without_strangers
 from ledger.findings.periods import Periods
 from ledger.rules import Rulebook
-from ledger.statement import Carried, Statement, statement
-from schemas.terms import PaymentTermsStated
+from ledger.statement import Carried, Statement, advance_months, statement
 
 
 class CaseFacts:
@@ -44,8 +43,11 @@ class CaseFacts:
         self.until = until_month or self._last_heard()
         self.periods = Periods(self.carried, self.stated, self.until)
         self.payments: Payments = without_strangers(payments_of(case), self._is_key)
-        paid = {*self.payments.by_period, *(of for _, of in self.payments.recovered if of)}
-        self.keys = sorted(paid | set(self.periods.firsts(case)))
+        self.paid_periods = {
+            *self.payments.by_period,
+            *(period for _, period in self.payments.recovered if period),
+        }
+        self.keys = sorted({*self.paid_periods, *self.periods.firsts(case)})
         # By the identity of the statement, which `carried` keeps alive.
         self._known: dict[int, Known] = {}
 
@@ -60,7 +62,7 @@ class CaseFacts:
             for month, places in of.items()
             if places[0] < self.case.known
         }
-        return sorted(paid | known | self._in_advance())
+        return sorted(paid | known | advance_months(self.case, self.carried, self.until))
 
     def _last_heard(self) -> int:
         """Return the month in which the last paper of the case came in."""
@@ -69,18 +71,7 @@ class CaseFacts:
 
     def _is_key(self, first: int) -> bool:
         """Tell whether the case has a period of this first day to settle."""
-        return self.periods.settled(self.case, first) is not None
-
-    def _in_advance(self) -> set[int]:
-        """Return the months up to the last that owe an advance whether or not anybody worked."""
-        terms = self.carried.terms(self.case)
-        begun = [
-            month_of_day(event.effective_from)
-            for _, event in terms.events
-            if isinstance(event, PaymentTermsStated) and event.advance
-        ]
-        months = range(min(begun), self.until + 1) if begun else ()
-        return {month for month in months if self.stated(self.case, month).advances}
+        return self.periods.key(self.case, first) is not None
 
     def stated(self, case: Case, month: int) -> Statement:
         """Return the statement of a month at a point of this case."""
@@ -111,8 +102,8 @@ class CaseFacts:
 
     def period(self, first: int) -> "AskedMonth":
         """Return the facts of the period to settle that begins on a day, by its ordinal."""
-        payments, settled = self.payments, self.periods.settled(self.case, first)
-        last = date.fromordinal(first if settled is None else settled.key.after - 1)
+        payments, key = self.payments, self.periods.key(self.case, first)
+        last = date.fromordinal(first if key is None else key.after - 1)
         recovered = payments.recovered.get((None, first), ())
         orders = payments.by_period.get(first, ())
         return AskedMonth(self, month_of_day(last), orders, recovered, first)

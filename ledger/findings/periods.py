@@ -11,7 +11,7 @@ from datetime import date
 from ledger.amounts import month_of_day
 from ledger.domain.case import Case
 from ledger.findings.facts import NOTHING, Known
-from ledger.statement import Carried, Settlement, Statement, keys_of, settlement
+from ledger.statement import Carried, Key, Settlement, Statement, keys_of, settlement
 
 #: The statement of a month of the case at a point.
 Stated = Callable[[Case, int], Statement]
@@ -32,21 +32,25 @@ class Periods:
         """Return the first day of each key that begins up to the month."""
         return list(dict.fromkeys(key.first for key in keys_of(case, self.carried, self.until)))
 
-    def settled(self, case: Case, first: int) -> Settlement | None:
+    def key(self, case: Case, first: int) -> Key | None:
         """
-        Return what the key of this first day owes at a point, if there is such a key.
+        Return the key of this first day at a point, if there is one.
 
         Where a period in advance and an enhanced part of it begin on one day,
         the settlement of the advances goes first.
         """
+        until = max(self.until, month_of_day(date.fromordinal(first)))
+        return next((key for key in keys_of(case, self.carried, until) if key.first == first), None)
+
+    def settled(self, case: Case, first: int) -> Settlement | None:
+        """Return what the key of this first day owes at a point, if there is such a key."""
         asked = (case.known, case.instant, first)
         if asked not in self._settled:
-            until = max(self.until, month_of_day(date.fromordinal(first)))
-            found = [key for key in keys_of(case, self.carried, until) if key.first == first]
+            key = self.key(case, first)
             self._settled[asked] = (
-                settlement(case, found[0], lambda month: self.stated(case, month), self.carried)
-                if found
-                else None
+                None
+                if key is None
+                else settlement(case, key, lambda month: self.stated(case, month), self.carried)
             )
         return self._settled[asked]
 

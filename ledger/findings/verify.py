@@ -43,6 +43,11 @@ class PeriodVerification(Reckoned):
     notices: tuple[Notice, ...]
     reckoned_on: date
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the day has come on which the period is settled."""
+        return self.reckoned_on >= self.settlement.key.due_on
+
 
 #: The policies under which findings are read; a line's own are in its derivation.
 READ_UNDER: Final = ("finding.knowledge", "returns.match", "payment.cutoff", "payday", "interest")
@@ -97,8 +102,18 @@ class Verifier:
 
     @property
     def periods(self) -> list[int]:
-        """The first days, as ordinals, of the periods that are settled apart from their months."""
-        return self.facts.keys
+        """
+        The first days, as ordinals, of the periods that are settled apart from their months.
+
+        Those that are due on the day, and those that money speaks of.
+        """
+        facts = self.facts
+        return [
+            first
+            for first in facts.keys
+            if first in facts.paid_periods
+            or ((key := facts.periods.key(self.case, first)) and key.due_on <= self.reckoned_on)
+        ]
 
     def period(self, first: int) -> PeriodVerification:
         """Return the equation of a period now and then, and its findings."""

@@ -16,8 +16,8 @@ from ledger.domain.case import Case
 from ledger.domain.point import KnownAt, select
 from ledger.domain.register import Register
 from ledger.findings import (
-    Finding,
     Kind,
+    PeriodVerification,
     Verification,
     Verifier,
     interest_charged,
@@ -103,16 +103,18 @@ def check_expectation(
     missing: str | None = None
     try:
         verifier = _verifier(case_file, expectation, rulebook)
-        verified = verifier.month(expectation.month)
-        got = _values(verified, verifier.unmatched(), case_file)
+        verified = _verified(verifier, expectation)
+        got = _values(verified, case_file)
+        got["unmatched"] = sum(finding.delta_ore for finding in verifier.unmatched())
         got["interest"] = sum(
             late_interest_ore(charged, rulebook)
             for _, charged in interest_charged(verifier.case)
             if month_of(charged.month) == expectation.month
         )
         differences = tuple(_differences(expectation, got))
-        sums = unsourced_ore(verified.statement.lines)
-        unsourced = {mark: rounded(ore) for mark, ore in sums.items()}
+        if isinstance(verified, Verification):
+            sums = unsourced_ore(verified.statement.owed_parts)
+            unsourced = {mark: rounded(ore) for mark, ore in sums.items()}
     except MissingValueError as cause:
         missing = str(cause)
     return Check(
@@ -142,29 +144,46 @@ def _verifier(case_file: CaseFile, expectation: Expectation, rulebook: Rulebook)
     return Verifier(case, register, rulebook, expectation.reckoned_on)
 
 
+def _verified(
+    verifier: Verifier, expectation: Expectation
+) -> Verification | PeriodVerification | None:
+    """Return the month, or the period if there is such a one, as it is reckoned."""
+    if not expectation.period:
+        return verifier.month(expectation.month)
+    known = expectation.period in verifier.periods
+    return verifier.period(expectation.period) if known else None
+
+
 def _values(
-    verified: Verification, unmatched: tuple[Finding, ...], case_file: CaseFile
+    verified: Verification | PeriodVerification | None, case_file: CaseFile
 ) -> dict[str, Exact]:
-    """Return everything that a case file may expect, by key."""
-    stated, table = verified.statement, verified.now
+    """Return everything that a case file may expect, by key; a period that is none owes nothing."""
+    if verified is None:
+        return {}
+    table = verified.now
     values: dict[str, Exact] = {
-        "owed": stated.owed_ore,
-        "state": stated.state_ore,
-        "payable": _minutes(sum(Fraction(line.units) for line in stated.lines)),
+        "owed": table.owed_ore,
         "paid": table.paid_ore,
         "pending": table.pending_ore,
         "returned": table.returned_ore,
         "difference": table.difference_ore,
-        "unmatched": sum(finding.delta_ore for finding in unmatched),
     }
-    for share in stated.payees:
-        name = case_file.parties.get(share.payee, str(share.payee))
-        values[f"payees.{name}"] = share.owed_ore
-    for code, owed in stated.municipalities.items():
-        values[f"municipality.{code}"] = owed
-    for cut in stated.cuts:
-        key = f"cut.{cut.gate.value}"
-        values[key] = values.get(key, 0) + _minutes(Fraction(cut.units))
+    if isinstance(verified, Verification):
+        stated = verified.statement
+        values["owed"] = stated.owed_ore
+        values["payable"] = _minutes(sum(Fraction(line.units) for line in stated.lines))
+        for cut in stated.cuts:
+            key = f"cut.{cut.gate.value}"
+            values[key] = values.get(key, 0) + _minutes(Fraction(cut.units))
+    else:
+        stated = verified.settlement
+    if isinstance(verified, Verification) or verified.is_due:
+        values["state"] = stated.state_ore
+        for share in stated.payees:
+            name = case_file.parties.get(share.payee, str(share.payee))
+            values[f"payees.{name}"] = share.owed_ore
+        for code, owed in stated.municipalities.items():
+            values[f"municipality.{code}"] = owed
     # What came back is no finding, and a term of the equation all the same.
     for key, of in (("findings", table), ("findings_then", verified.then)):
         values[f"{key}.{Kind.REPAID}"] = of.deltas.get(Kind.REPAID, 0)

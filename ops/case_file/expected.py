@@ -42,7 +42,11 @@ _BESIDE: Final = (Kind.RETURNED_NOT_PAID_AGAIN, Kind.WRONG_SPLIT, Kind.UNMATCHED
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """The values expected of one month under one rulebook at one point of knowledge."""
+    """
+    The values expected of one month under one rulebook at one point of knowledge.
+
+    Where `period` is set they are of the period that begins on that day.
+    """
 
     month: int
     regime: str
@@ -51,6 +55,7 @@ class Expectation:
     reckoned_on: date
     values: Mapping[str, Exact]
     closed: frozenset[str]
+    period: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,8 @@ def read_expectations(file: Entry, frame: Frame, *, with_orders: bool) -> list[E
 
 
 def _expectation(entry: Entry, frame: Frame, *, with_orders: bool) -> Expectation:
-    month = entry.month("month", frame.month)
+    period = entry.date_if_any("period")
+    month = entry.month("month", frame.month if period is None else f"{period:%Y-%m}")
     regime = entry.text("regime") if entry.has("regime") else frame.regime
     policies = _policies(entry) if entry.has("policies") else frame.policies
     try:
@@ -132,7 +138,14 @@ def _expectation(entry: Entry, frame: Frame, *, with_orders: bool) -> Expectatio
         }
     _contradictions(entry, values, closed)
     return Expectation(
-        month_of(month), regime, policies, known_at, reckoned_on, values, frozenset(closed)
+        month_of(month),
+        regime,
+        policies,
+        known_at,
+        reckoned_on,
+        values,
+        frozenset(closed),
+        0 if period is None else period.toordinal(),
     )
 
 
@@ -149,15 +162,15 @@ def _policies(entry: Entry) -> dict[str, str]:
 
 
 def _values(entry: Entry) -> tuple[dict[str, Exact], set[str]]:
-    values: dict[str, Exact] = {"owed": entry.ore("owed")}
+    values: dict[str, Exact] = {"owed": entry.signed_ore("owed")}
     for key in _AMOUNTS[1:]:
         if entry.has(key):
             values[key] = entry.signed_ore(key)
     if entry.has("payable"):
         values["payable"] = entry.hours("payable")
     groups: dict[str, Mapping[str, Exact]] = {
-        "payees": entry.each("payees", Entry.ore, NAMES),
-        "municipality": entry.each("municipality", Entry.ore, CODES),
+        "payees": entry.each("payees", Entry.signed_ore, NAMES),
+        "municipality": entry.each("municipality", Entry.signed_ore, CODES),
         "cut": entry.each("cut", Entry.hours, _GATES),
         "findings": entry.each("findings", Entry.signed_ore, _FINDINGS),
         "findings_then": entry.each("findings_then", Entry.signed_ore, _FINDINGS),

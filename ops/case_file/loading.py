@@ -15,6 +15,7 @@ from ops.case_file.expected import Expectation, read_expectations, read_frame
 from ops.case_file.facts.circumstances import read_circumstances
 from ops.case_file.facts.recovery import read_recovery
 from ops.case_file.facts.register import read_recipient, read_register
+from ops.case_file.facts.terms import read_terms
 from ops.case_file.orders import read_orders
 
 
@@ -68,6 +69,7 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     documents = Documents(id_of("case", path.stem), faults)
     read_recipient(file, documents)
     read_decisions(file, documents)
+    read_terms(file, documents, frame.month)
     read_circumstances(file, documents, frame.month)
     read_accounts(file, documents, frame.month)
     with_orders = read_orders(file, documents, frame.month)
@@ -88,7 +90,7 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
 def _parties(file: Entry) -> dict[UUID, str]:
     """Return the names of all who may be paid, by the id that stands for each."""
     named = {"provider"}
-    for key in ("grant", "reassessed"):
+    for key in ("grant", "reassessed", "payee"):
         # Read a second time, after every fault of these tables is known.
         again = Entry("", {key: file.raw(key)}, [])
         for entry in again.rows(key):

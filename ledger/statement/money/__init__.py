@@ -6,7 +6,7 @@ municipality once, and the state bears what is left (M6).
 """
 
 from ledger.statement.money.amounts import Amounts, amounts_of
-from ledger.statement.money.keys import Key, KeyKind, keys_of
+from ledger.statement.money.keys import Key, KeyKind, advance_months, keys_of
 from ledger.statement.money.settlement import Settlement, settlement
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Key",
     "KeyKind",
     "Settlement",
+    "advance_months",
     "amounts_of",
     "keys_of",
     "settlement",
