@@ -113,8 +113,13 @@ _ORDINARY: Final = (
 #: What decides most of a month, and what is paid for it, come more often than the rest.
 _OFTEN: Final = ("grant", "time-report", "bill", "payment-ordered", "payment-settled", "payment-re")
 TYPES: Final = (*FORMS, *(name for name in FORMS if name.startswith(_OFTEN) for _ in range(3)))
-_KEYS: Final = st.tuples(
-    st.sampled_from(TYPES), st.sampled_from(SENDERS), st.integers(0, NUMBERS - 1)
+#: The types of one module speak of one matter, as do a few that are met by chance.
+_MATTERS: Final = st.one_of(
+    st.lists(st.sampled_from(TYPES), min_size=1, max_size=4),
+    st.sampled_from(sorted({form.kind.__module__ for form in FORMS.values()})).map(
+        lambda module: [name for name, form in FORMS.items() if form.kind.__module__ == module]
+    ),
+    st.just(list(TYPES)),
 )
 
 
@@ -123,7 +128,14 @@ def piles(draw: st.DrawFn, most: int = 12) -> list[Written]:
     """Return documents with distinct names, in no order."""
     first = _ORDINARY[: draw(st.sampled_from((0, 0, 3, len(_ORDINARY), len(_ORDINARY))))]
     taken = {key for key, _ in first}
-    keys = draw(st.lists(_KEYS, max_size=most, unique=True))
+    types = st.sampled_from(draw(_MATTERS))
+    keys = draw(
+        st.lists(
+            st.tuples(types, st.sampled_from(SENDERS), st.integers(0, NUMBERS - 1)),
+            max_size=most,
+            unique=True,
+        )
+    )
     return [
         *(draw(documents(*key, **said)) for key, said in first),
         *(draw(documents(*key)) for key in keys if key not in taken),

@@ -7,17 +7,19 @@ are the minutes that were reported. Source: semantics 1.4, 5.4, 5.5, 9.
 """
 
 from calendar import SUNDAY, monthcalendar
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
+from typing import TypeVar
 
 from hypothesis import given, settings
 
 from ledger.domain.case import Case
 from ledger.domain.point import select
 from ledger.domain.register import Register
-from ledger.findings import Table, Verification, Verifier
+from ledger.findings import PeriodVerification, Table, Verification, Verifier
 from ledger.rules import MissingValueError
-from ledger.statement import Carried
+from ledger.statement import Carried, Settlement, Statement
 from schemas.bounds import Row
 from tests.properties.facts.audits import ASKED, Asked
 from tests.properties.facts.documents import piles
@@ -27,6 +29,7 @@ from tests.properties.facts.logs import MemoryLog, log_of
 MANY = settings(max_examples=settings().max_examples * 3 // 5)
 
 
+Verified = TypeVar("Verified")
 LOGS = piles().map(log_of)
 
 
@@ -40,13 +43,21 @@ def verifiers(log: MemoryLog, asked: Asked) -> Iterator[Verifier]:
             yield Verifier(Case.of(known), register, asked.rulebook, question.reckoned_on)
 
 
+def computed(of: Callable[[int], Verified], keys: Iterable[int]) -> Iterator[Verified]:
+    """Yield what can be computed of each month or period: some the rulebook lacks values for."""
+    for key in keys:
+        with suppress(MissingValueError):
+            yield of(key)
+
+
 def verified(verifier: Verifier) -> Iterator[Verification]:
     """Yield every month of a case that the rulebook has values for."""
-    for month in verifier.months:
-        try:
-            yield verifier.month(month)
-        except MissingValueError:
-            continue
+    return computed(verifier.month, verifier.months)
+
+
+def settled(verifier: Verifier) -> Iterator[PeriodVerification]:
+    """Yield every period of a case that is settled apart from its months."""
+    return computed(verifier.period, verifier.periods)
 
 
 def assert_equation(table: Table) -> None:
@@ -66,8 +77,19 @@ def test_the_control_equation_holds(log: MemoryLog, asked: Asked) -> None:
             assert_equation(of.then)
             assert of.now.paid_ore == of.then.paid_ore
             assert of.now.owed_ore == of.statement.owed_ore or not is_now
+        for of in settled(verifier):
+            assert_equation(of.now)
+            assert_equation(of.then)
+            assert of.now.paid_ore == of.then.paid_ore
+            assert of.now.owed_ore in {of.settlement.owed_ore, 0} or not is_now
         verifier.unmatched()
         verifier.notices()
+
+
+def assert_shares(stated: Statement | Settlement) -> None:
+    assert sum(share.owed_ore for share in stated.payees) == stated.owed_ore
+    assert sum(stated.municipalities.values()) + stated.state_ore == stated.owed_ore
+    assert all(value >= 0 for value in stated.gate_values.values())
 
 
 @MANY
@@ -75,13 +97,13 @@ def test_the_control_equation_holds(log: MemoryLog, asked: Asked) -> None:
 def test_the_shares_add_up_and_no_gate_is_worth_less_than_nothing(
     log: MemoryLog, asked: Asked
 ) -> None:
-    for of in (of for verifier in verifiers(log, asked) for of in verified(verifier)):
-        stated = of.statement
-        assert sum(share.owed_ore for share in stated.payees) == stated.owed_ore
-        assert sum(stated.municipalities.values()) + stated.state_ore == stated.owed_ore
-        assert all(value >= 0 for value in stated.gate_values.values())
-        assert all(part.minutes >= 0 for part in (*stated.lines, *stated.cuts))
-        assert all(ore >= 0 for ore in (stated.owed_ore, *stated.municipalities.values()))
+    for verifier in verifiers(log, asked):
+        for stated in (of.statement for of in verified(verifier)):
+            assert_shares(stated)
+            assert all(part.minutes >= 0 for part in (*stated.lines, *stated.cuts))
+            assert all(ore >= 0 for ore in (stated.owed_ore, *stated.municipalities.values()))
+        for of in settled(verifier):
+            assert_shares(of.settlement)
 
 
 def changing_sunday(month: int, of: int) -> int | None:
