@@ -6,7 +6,6 @@ in it (R3). What is cut from it, and why, belongs to `gates` and `limits`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -86,8 +85,11 @@ class Piece:
 
     def part(self, start: Exact, end: Exact) -> "Piece":
         """Return the part between two minutes of the wall clock."""
-        part = copy(self)
-        part.start, part.end = start, end
+        part = Piece.__new__(Piece)
+        part.report, part.row, part.row_start = self.report, self.row, self.row_start
+        part.day, part.kind, part.person, part.rank = self.day, self.kind, self.person, self.rank
+        part.clock, part.weight, part.rate = self.clock, self.weight, self.rate
+        part.gate, part.double, part.start, part.end = self.gate, self.double, start, end
         part.minutes = elapsed(start, end, self.clock) if self.clock else end - start
         part.units = part.minutes * self.weight
         return part

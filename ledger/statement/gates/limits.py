@@ -102,6 +102,8 @@ def apply_limits(
         total = sum(piece.units for piece in pieces if piece.gate is None)
         if total <= pool.room and key.column is Column.ONE:
             return pieces, {key: total}
+    elif len(spans) == 1 and (fits := _all_fit(pieces, pools)) is not None:
+        return pieces, fits
     claims = {
         place: _Claim(piece, span_of(piece.day, spans), separate=how.separate)
         for place, piece in enumerate(pieces)
@@ -122,6 +124,20 @@ def apply_limits(
     for place, piece in enumerate(pieces):
         result += claims[place].parts() if place in claims else [piece]
     return result, used
+
+
+def _all_fit(pieces: Sequence[Piece], pools: Mapping[PoolKey, Pool]) -> dict[PoolKey, Exact] | None:
+    """Return what is used of one pool and its double minutes, or None where a limit may bind."""
+    by_column = {key.column: key for key in pools}
+    if by_column.keys() != {Column.ONE, Column.DOUBLE} or len(pools) != len(by_column):
+        return None
+    drawing = [piece for piece in pieces if piece.gate is None]
+    one, double = by_column[Column.ONE], by_column[Column.DOUBLE]
+    used: dict[PoolKey, Exact] = {
+        one: sum(piece.units for piece in drawing),
+        double: sum(piece.units for piece in drawing if piece.double),
+    }
+    return used if all(of <= pools[key].room for key, of in used.items()) else None
 
 
 def _shares(claims: Sequence[_Claim], room: Exact, how: Drawing) -> list[Exact]:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from ledger.statement.gates.cutting import close
-from ledger.statement.model import WEIGHT, Gate
+from ledger.statement.model import WEIGHT, Exact, Gate
 from ledger.statement.rows import (
     Piece,
     chronological,
@@ -26,6 +26,8 @@ def overlap(pieces: list[Piece], *, once: bool, sick_once: bool) -> list[Piece]:
     known earlier (R4). Where any other row covers a sick row's minute, only
     the other counts, unless `sick.row` counts both (R9).
     """
+    if _nobody_twice(pieces):
+        return pieces
     result: list[Piece] = []
     for _, of_day in groupby(sorted(pieces, key=attrgetter("day")), key=attrgetter("day")):
         day = list(of_day)
@@ -41,6 +43,26 @@ def overlap(pieces: list[Piece], *, once: bool, sick_once: bool) -> list[Piece]:
         result += _sick_yields(awake, sick) if sick_once else sick
     result.sort(key=chronological)
     return result
+
+
+def _nobody_twice(pieces: list[Piece]) -> bool:
+    """
+    Tell whether the gate has nothing to cut: whole rows, nobody sick, nobody beside themselves.
+
+    Whole rows in chronological order, as double staffing usually is, stay as they are.
+    """
+    until: dict[tuple[int, UUID], Exact] = {}
+    for piece in pieces:
+        key = (piece.day, piece.person)
+        if (
+            piece.gate is not None
+            or piece.kind == SICK
+            or piece.start != piece.row_start
+            or until.get(key, piece.start) > piece.start
+        ):
+            return False
+        until[key] = piece.end
+    return True
 
 
 def _each_person_once(live: list[Piece], result: list[Piece]) -> list[Piece]:
