@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger.amounts import half_up
 from ledger.domain.case import Case
-from ledger.rules import Rulebook
+from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Notice
 from schemas.payments import LateInterestCharged
 
@@ -43,11 +43,15 @@ def interest_charged(case: Case) -> Iterable[tuple[int, LateInterestCharged]]:
 def wrong_interest(case: Case, rulebook: Rulebook) -> Iterable[Notice]:
     """Yield a notice for each charge that is not what the law gives."""
     for place, charged in interest_charged(case):
-        due = late_interest_ore(charged, rulebook)
-        if due != charged.interest_ore:
+        try:
+            law = f"the law gives {late_interest_ore(charged, rulebook)} öre"
+        except MissingValueError as missing:
+            # A charge dated where no edition reaches stops nothing else of the case.
+            law = f"it cannot be checked: {missing}"
+        if law != f"the law gives {charged.interest_ore} öre":
             yield Notice(
                 "INTEREST_DIFFERS",
                 f"interest of {charged.interest_ore} öre was charged of municipality"
-                f" {charged.municipality} for {charged.month}, and the law gives {due} öre",
+                f" {charged.municipality} for {charged.month}, and {law}",
                 (case.event_id(place),),
             )
