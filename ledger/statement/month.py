@@ -156,7 +156,8 @@ class Carried:
         rulebook = self.rulebook
         granted = self.granted(case, month)
         spans = spans_of(granted, month, rulebook, self.terms(case))
-        accounts = accounts_of(case, month, rulebook, settled_of(case, spans, self.terms(case)))
+        settled = settled_of(case, spans, self.terms(case), rulebook)
+        accounts = accounts_of(case, month, rulebook, settled)
         minutes = plain_minutes(accounts, spans, month) if self._may_be_plain else None
         if minutes is not None:
             pools = self._pools(case, month, granted, double=False)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import partial
-from typing import Final
 
 from ledger.amounts import months_after
 from ledger.domain.accounts import Accounts, Report
@@ -14,14 +13,12 @@ from ledger.domain.case import Case
 from ledger.domain.deadlines import Due
 from ledger.domain.notice_pay import NoticePay, under_notice
 from ledger.domain.terms import Terms
+from ledger.rules import Rulebook
 from ledger.statement.gates.cutting import close, cut_last
 from ledger.statement.model import Gate, Span, span_of
 from ledger.statement.rows import Piece
 from schemas.reports import TimeReportReceived
 from schemas.terms import FinalSettlementMade
-
-#: Months after a grant period by which its advances are settled, without an event (M5).
-SETTLED_AFTER: Final = 2
 
 
 def death_and_grant(
@@ -96,7 +93,7 @@ def _late(
     return cut_last(pieces, excess, Gate.LATE, concerns, units=True) if excess > 0 else pieces
 
 
-def settled_of(case: Case, spans: Iterable[Span], terms: Terms) -> Due | None:
+def settled_of(case: Case, spans: Iterable[Span], terms: Terms, rulebook: Rulebook) -> Due | None:
     """
     Return the day after which nothing counts in the settlement of the month's advances (R6).
 
@@ -108,7 +105,9 @@ def settled_of(case: Case, spans: Iterable[Span], terms: Terms) -> Due | None:
             continue
         place = terms.settlements.get(span.period.first)
         if place is None:
-            due = Due(months_after(date.fromordinal(span.period.after - 1), SETTLED_AFTER))
+            begun = date.fromordinal(span.period.first)
+            months = rulebook.parameter("advance.settled_months_after", begun).value
+            due = Due(months_after(date.fromordinal(span.period.after), months))
         else:
             due = Due(case.event(place, FinalSettlementMade).settled_on, (place,))
         if latest is None or latest.on is None or (due.on is not None and due.on > latest.on):

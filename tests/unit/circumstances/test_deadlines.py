@@ -103,7 +103,7 @@ def test_nothing_received_after_the_settlement_of_the_advances_counts(
     assert cut_late(folder) == late
 
 
-@pytest.mark.parametrize(("known", "late"), [("2026-08-30", 0), ("2026-08-31", 6000)])
+@pytest.mark.parametrize(("known", "late"), [("2026-09-01", 0), ("2026-09-02", 6000)])
 def test_without_a_settlement_an_advance_is_closed_two_months_after_the_period(
     folder: Folder, known: str, late: int
 ) -> None:
