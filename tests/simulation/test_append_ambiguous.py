@@ -77,6 +77,8 @@ def relay(database: Database) -> Iterator[Relay]:
     with tempfile.TemporaryDirectory(prefix="kvitto-test-") as folder:
         relay = Relay(Path(folder), f"{host}/.s.PGSQL.5432")
         yield relay
+        # Closing alone would leave the thread waiting in `accept`, for ever.
+        relay.listener.shutdown(socket.SHUT_RDWR)
         relay.listener.close()
 
 
