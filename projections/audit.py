@@ -16,7 +16,7 @@ from ledger.domain.case import Case
 from ledger.domain.point import select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
-from ledger.findings import Finding, Kind, Verification, Verifier
+from ledger.findings import Finding, Kind, PeriodVerification, Verification, Verifier
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import rests_on_ore, unsourced_ore
 from projections.found import (
@@ -82,9 +82,20 @@ class Audit:
                     self._add_month(case_id, case_ref, verifier.month(month))
                 except MissingValueError as missing:
                     report.not_computed.append(NotComputed(case_ref, month, str(missing)))
+        for first in verifier.periods:
+            # A period is settled after its last month, and belongs to it.
+            last = verifier.facts.period(first).month
+            if report.question.covers(last):
+                try:
+                    self._add_month(case_id, case_ref, verifier.period(first))
+                except MissingValueError as missing:
+                    report.not_computed.append(NotComputed(case_ref, last, str(missing)))
         self._add_unmatched(case_id, case_ref, verifier)
 
-    def _add_month(self, case_id: UUID, case_ref: str, month: Verification) -> None:
+    def _add_month(
+        self, case_id: UUID, case_ref: str, month: Verification | PeriodVerification
+    ) -> None:
+        """Add a month, or a period that is settled apart from its months."""
         report = self.report
         if not month.orders and not month.now.owed_ore and month.right:
             report.without_money += 1
@@ -106,10 +117,10 @@ class Audit:
             total = report.kinds.setdefault(finding.kind, KindTotal())
             total.delta_then_ore += finding.delta_then_ore
         report.notices += [CaseNotice(case_ref, month.month, notice) for notice in month.notices]
-        lines = month.statement.lines
-        for name, ore in rests_on_ore(lines).items():
+        parts = month.owed_parts
+        for name, ore in rests_on_ore(parts).items():
             report.rests_on[name] = report.rests_on.get(name, Fraction(0)) + ore
-        report.not_sourced += sum(unsourced_ore(lines).values(), Fraction(0))
+        report.not_sourced += sum(unsourced_ore(parts).values(), Fraction(0))
         if self.payday is not None:
             report.to_stop += orders_to_stop(case_ref, month, self.payday)
 
@@ -133,7 +144,7 @@ class Audit:
         total.delta_then_ore += finding.delta_then_ore
 
 
-def _add_totals(totals: Totals, month: Verification) -> None:
+def _add_totals(totals: Totals, month: Verification | PeriodVerification) -> None:
     table = month.now
     totals.owed_ore += table.owed_ore
     totals.paid_ore += table.paid_ore
@@ -142,7 +153,7 @@ def _add_totals(totals: Totals, month: Verification) -> None:
     totals.difference_ore += table.difference_ore
     totals.explained_ore += sum(table.deltas.values())
     totals.then_ore += sum(month.then.deltas.values())
-    totals.municipal_ore += sum(month.statement.municipalities.values())
+    totals.municipal_ore += sum(month.municipal.values())
     totals.debited_ore += sum(rounded(debited) for debited in month.debited.values())
     totals.split_ore += sum(
         finding.delta_ore for finding in month.findings if finding.kind is Kind.WRONG_SPLIT

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.findings import Finding, Kind, Order, Verification, ordered_ore
+from ledger.findings import Finding, Kind, Order, Reckoned, ordered_ore
 
 #: The kinds that say too much is ordered. What the bank did is none of them.
 _NOT_OWED: Final = frozenset(
@@ -31,7 +31,8 @@ class OrderToStop:
     """
     An order that the bank has not confirmed and that is not owed, or not all of it.
 
-    `not_owed_ore` is how much of it is ordered and not owed.
+    `not_owed_ore` is how much of it is ordered and not owed. `period` is the first
+    day of the period that it settles, in place of a month.
     """
 
     case_ref: str
@@ -41,11 +42,12 @@ class OrderToStop:
     amount_ore: int
     not_owed_ore: int
     findings: tuple[Finding, ...]
+    period: date | None = None
 
 
-def orders_to_stop(case_ref: str, month: Verification, payday: date) -> Iterable[OrderToStop]:
+def orders_to_stop(case_ref: str, month: Reckoned, payday: date) -> Iterable[OrderToStop]:
     """
-    Yield the unconfirmed orders of a month that are not owed, as far as they are not.
+    Yield the unconfirmed orders of a month or a period that are not owed, as far as they are not.
 
     What is ordered beyond what is due falls on the latest orders first, so of
     two equal ones the later is stopped, unless the bank has paid it already.
@@ -77,5 +79,12 @@ def _to_stop(
     case_ref: str, order: Order, not_owed_ore: int, against: tuple[Finding, ...]
 ) -> OrderToStop:
     return OrderToStop(
-        case_ref, order.ref, order.month, order.pay_on, order.amount_ore, not_owed_ore, against
+        case_ref,
+        order.ref,
+        order.month,
+        order.pay_on,
+        order.amount_ore,
+        not_owed_ore,
+        against,
+        None if order.period is None else date.fromordinal(order.period),
     )

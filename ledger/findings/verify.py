@@ -18,7 +18,7 @@ from ledger.findings.interest import wrong_interest
 from ledger.findings.payments import Order, Payments, Purpose
 from ledger.findings.reckoning import Finding, Reckoned, Reckoning, reckoned, unmatched_findings
 from ledger.rules import Rulebook
-from ledger.statement import Notice, Settlement, Statement
+from ledger.statement import Notice, OwedPart, Settlement, Statement
 from schemas.decisions import GrantDecided
 
 
@@ -29,6 +29,11 @@ class Verification(Reckoned):
     statement: Statement
     notices: tuple[Notice, ...]
     reckoned_on: date
+
+    @property
+    def owed_parts(self) -> tuple[OwedPart, ...]:
+        """What O is made of, each part with its derivation."""
+        return self.statement.owed_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,11 @@ class PeriodVerification(Reckoned):
     def is_due(self) -> bool:
         """Whether the day has come on which the period is settled."""
         return self.reckoned_on >= self.settlement.key.due_on
+
+    @property
+    def owed_parts(self) -> tuple[OwedPart, ...]:
+        """What O is made of: the settlement, once it is due."""
+        return (self.settlement,) if self.is_due else ()
 
 
 #: The policies under which findings are read; a line's own are in its derivation.

@@ -8,7 +8,7 @@ and rulebook give the same statement, to the öre and to the byte.
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
-from ledger.statement.marks import rests_on_ore, unsourced_ore
+from ledger.statement.marks import OwedPart, rests_on_ore, unsourced_ore
 from ledger.statement.model import (
     NUMBER,
     Advance,
@@ -54,6 +54,7 @@ __all__ = [
     "MunicipalTime",
     "Notice",
     "NoticeKind",
+    "OwedPart",
     "PayeeShare",
     "Settlement",
     "Span",

@@ -7,19 +7,34 @@ exact öre; whoever shows them rounds once.
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Protocol
 
 from ledger.rules import Mark, rule, weakest
-from ledger.statement.model import Advance, Line
+from ledger.statement.model import Step
 
 
-def mark_of(line: Line | Advance) -> Mark:
+class OwedPart(Protocol):
+    """A part of what is owed, with the steps that led to it: a line, an advance, a period."""
+
+    @property
+    def derivation(self) -> tuple[Step, ...]:
+        """The steps, in order."""
+        ...
+
+    @property
+    def owed(self) -> Fraction:
+        """Its exact öre of O."""
+        ...
+
+
+def mark_of(line: OwedPart) -> Mark:
     """Return the mark of the weakest step that led to a line."""
     marks: list[Mark] = [rule(step.rule).mark for step in line.derivation]
     marks.extend(step.by.mark for step in line.derivation if step.by is not None)
     return weakest(marks)
 
 
-def weak_grounds(line: Line | Advance) -> list[str]:
+def weak_grounds(line: OwedPart) -> list[str]:
     """Return the policies and values that a line rests on and that are not sourced, each once."""
     grounds = {
         step.by.name: None
@@ -29,7 +44,7 @@ def weak_grounds(line: Line | Advance) -> list[str]:
     return list(grounds)
 
 
-def unsourced_ore(lines: Iterable[Line | Advance]) -> dict[Mark, Fraction]:
+def unsourced_ore(lines: Iterable[OwedPart]) -> dict[Mark, Fraction]:
     """Return the exact öre of lines that rest on something not sourced, by the weakest mark."""
     sums: dict[Mark, Fraction] = {}
     for line in lines:
@@ -39,7 +54,7 @@ def unsourced_ore(lines: Iterable[Line | Advance]) -> dict[Mark, Fraction]:
     return sums
 
 
-def rests_on_ore(lines: Iterable[Line | Advance]) -> dict[str, Fraction]:
+def rests_on_ore(lines: Iterable[OwedPart]) -> dict[str, Fraction]:
     """Return the exact öre that rest on each policy or value that is not sourced."""
     sums: dict[str, Fraction] = {}
     for line in lines:

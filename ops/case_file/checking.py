@@ -112,9 +112,8 @@ def check_expectation(
             if month_of(charged.month) == expectation.month
         )
         differences = tuple(_differences(expectation, got))
-        if isinstance(verified, Verification):
-            sums = unsourced_ore(verified.statement.owed_parts)
-            unsourced = {mark: rounded(ore) for mark, ore in sums.items()}
+        sums = unsourced_ore(() if verified is None else verified.owed_parts)
+        unsourced = {mark: rounded(ore) for mark, ore in sums.items()}
     except MissingValueError as cause:
         missing = str(cause)
     return Check(

@@ -75,6 +75,15 @@ def months_of(
         except MissingValueError as missing:
             faults[str(missing)] = None
             at_risk += ordered_ore(facts.payments.by_month.get(month, ()))
+    for first in facts.keys:
+        orders = facts.payments.by_period.get(first, ())
+        try:
+            months.append(Month.of(facts.gathered_period(first)))
+        except MissingValueError as missing:
+            # A period that reaches into a year without a rate owes nothing yet.
+            if orders:
+                faults[str(missing)] = None
+                at_risk += ordered_ore(orders)
     unmatched = sum(-finding.delta_ore for finding in unmatched_findings(facts.payments))
     return CaseMonths(case_id, tuple(months), unmatched, tuple(faults), at_risk)
 

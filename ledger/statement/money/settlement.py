@@ -50,6 +50,11 @@ class Settlement:
         return sum(share.owed_ore for share in self.payees)
 
     @property
+    def owed(self) -> Fraction:
+        """The exact amount, before it is rounded per payee."""
+        return sum((share.amount for share in self.payees), Fraction(0))
+
+    @property
     def state_ore(self) -> int:
         """What is left of it after the municipalities."""
         return self.owed_ore - sum(share.owed_ore for share in self.municipal)
