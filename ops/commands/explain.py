@@ -91,7 +91,7 @@ def explained_case(
     """Verify a month of a case of which these events belong to the point."""
     verifier = Verifier(Case.of(events), register, head.rulebook, head.reckoned_on)
     verified = verifier.month(month)
-    lines = verified.statement.lines
+    parts = verified.owed_parts
     return Explained(
         head=head,
         case_ref=case_ref,
@@ -101,6 +101,11 @@ def explained_case(
         register=register,
         unmatched=verifier.unmatched(),
         notices=verifier.notices(),
-        rests_on=rests_on_ore(lines),
-        not_sourced=sum(unsourced_ore(lines).values(), Fraction(0)),
+        rests_on=rests_on_ore(parts),
+        not_sourced=sum(unsourced_ore(parts).values(), Fraction(0)),
+        periods=tuple(
+            period
+            for period in map(verifier.period, verifier.periods)
+            if month in period.settlement.key.months
+        ),
     )

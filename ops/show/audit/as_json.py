@@ -5,6 +5,7 @@ The same events at the same point give the same bytes, whatever order they were 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from ledger.amounts import month_text, rounded
@@ -66,6 +67,7 @@ def finding_json(finding: Finding, papers: Mapping[UUID, Paper]) -> dict[str, ob
     return {
         "month": _month(finding.month),
         "kind": finding.kind.value,
+        "period_from": _day(finding.period),
         "municipality": finding.municipality,
         "ore": finding.delta_ore,
         "then_ore": finding.delta_then_ore,
@@ -115,6 +117,7 @@ def _to_stop(report: AuditReport, papers: Mapping[UUID, Paper]) -> list[dict[str
         {
             "case": order.case_ref,
             "month": _month(order.month),
+            "period_from": None if order.period is None else order.period.isoformat(),
             "order": order.order,
             "pay_on": order.pay_on.isoformat(),
             "ore": order.amount_ore,
@@ -127,3 +130,8 @@ def _to_stop(report: AuditReport, papers: Mapping[UUID, Paper]) -> list[dict[str
 
 def _month(month: int | None) -> str | None:
     return None if month is None else month_text(month)
+
+
+def _day(ordinal: int) -> str | None:
+    """Return the first day of a period, None where there is none."""
+    return date.fromordinal(ordinal).isoformat() if ordinal else None

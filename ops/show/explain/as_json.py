@@ -12,10 +12,11 @@ from uuid import UUID
 from ledger.amounts import month_text, rounded
 from ledger.findings import READ_UNDER, Order, Table
 from ledger.rules import Policy, rule
-from ledger.statement import Cut, Line, MunicipalShare, Notice, Statement, Step
+from ledger.statement import Advance, Cut, Line, MunicipalShare, Notice, Statement, Step
 from ops.show.audit.as_json import finding_json
 from ops.show.audit.resting import weak_grounds
 from ops.show.explain.explained import Explained
+from ops.show.explain.periods import period_json
 from ops.show.head import head_json
 from ops.show.quantities import exact_text, minutes_of_units
 from ops.show.words import TIME_KINDS, party
@@ -38,6 +39,8 @@ def explanation_json(explained: Explained) -> Json:
         "owed_ore": stated.owed_ore,
         "state_ore": stated.state_ore,
         "payees": _payees(explained),
+        "earned": [_line(explained, line, rounded(line.earned)) for line in explained.earned],
+        "periods": [period_json(period) for period in explained.periods],
         "cuts": [_cut(explained, cut) for cut in stated.cuts],
         "municipalities": [_municipal(explained, share) for share in stated.municipal],
         "municipal_time": _municipal_time(stated),
@@ -63,10 +66,21 @@ def _payees(explained: Explained) -> list[Json]:
             "payee": party(share.payee, explained.register),
             "owed_ore": share.owed_ore,
             "exact_ore": exact_text(share.amount),
-            "lines": [_line(explained, line, ore) for line, ore in explained.lines_of(share)],
+            "lines": [_part(explained, part, ore) for part, ore in explained.lines_of(share)],
         }
         for share in explained.verified.statement.payees
     ]
+
+
+def _part(explained: Explained, part: Line | Advance, ore: int) -> Json:
+    if isinstance(part, Line):
+        return _line(explained, part, ore)
+    return {
+        "advance_of_period": _day(part.period.first),
+        "ore": ore,
+        "exact_ore": exact_text(part.amount),
+        "derivation": [_step(explained, step) for step in part.derivation],
+    }
 
 
 def _line(explained: Explained, line: Line, ore: int) -> Json:
@@ -75,7 +89,8 @@ def _line(explained: Explained, line: Line, ore: int) -> Json:
         "municipality": line.municipality,
         "rate_ore_per_hour": line.rate.value,
         "ore": ore,
-        "exact_ore": exact_text(line.amount),
+        "exact_ore": exact_text(line.earned),
+        "exact_worth": exact_text(line.amount),
         "derivation": [_step(explained, step) for step in line.derivation],
     }
 

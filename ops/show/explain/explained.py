@@ -11,8 +11,8 @@ from uuid import UUID
 
 from ledger.amounts import largest_remainder
 from ledger.domain.register import Register
-from ledger.findings import Finding, Verification
-from ledger.statement import Line, Notice, PayeeShare
+from ledger.findings import Finding, PeriodVerification, Verification
+from ledger.statement import Advance, Line, Notice, PayeeShare
 from ops.show.head import Head
 from ops.show.papers import Paper
 
@@ -25,6 +25,7 @@ class Explained:
     `months` are those of the case that anything speaks of: time, a bill, or money. `unmatched`
     and `notices` lie in the case but in no month; `rests_on` and
     `not_sourced` are the öre on rules marked assumed or own, as the audit has them.
+    `periods` are those that the month belongs to and that are settled apart from it.
     """
 
     head: Head
@@ -37,6 +38,7 @@ class Explained:
     notices: tuple[Notice, ...]
     rests_on: Mapping[str, Fraction]
     not_sourced: Fraction
+    periods: tuple[PeriodVerification, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -49,8 +51,19 @@ class Explained:
         found = [self.papers[event] for event in dict.fromkeys(events)]
         return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
 
-    def lines_of(self, share: PayeeShare) -> list[tuple[Line, int]]:
+    def lines_of(self, share: PayeeShare) -> list[tuple[Line | Advance, int]]:
         """Return a payee's lines with the öre to show, which add up to what is owed (M6)."""
-        lines = [line for line in self.verified.statement.lines if line.payee == share.payee]
-        shown = largest_remainder([line.amount for line in lines], share.owed_ore)
-        return list(zip(lines, shown, strict=True))
+        stated = self.verified.statement
+        parts: list[Line | Advance] = [
+            part
+            for part in stated.owed_parts
+            if part.payee == share.payee and part not in self.earned
+        ]
+        shown = largest_remainder([part.owed for part in parts], share.owed_ore)
+        return list(zip(parts, shown, strict=True))
+
+    @property
+    def earned(self) -> list[Line]:
+        """The lines of days in advance: they are owed with their period, not with the month."""
+        stated = self.verified.statement
+        return [line for line in stated.lines if line.earned and not line.owed]

@@ -26,10 +26,10 @@ def hang_payments(explained: Explained, root: Tree) -> None:
         _order(explained, branch, order, by_place)
     if not verified.orders:
         branch.add(Prose("nothing was ordered for this month"))
-    root.add(Prose("Control equation", STRONG)).add(_equation(verified.now))
+    root.add(Prose("Control equation", STRONG)).add(equation_text(verified.now))
 
 
-def _equation(table: Table) -> Prose:
+def equation_text(table: Table) -> Prose:
     """Return the equation of the month, its amounts under each other."""
     rows = [
         ("owed", kronor(table.owed_ore), ""),

@@ -12,10 +12,11 @@ from rich.tree import Tree
 
 from ledger.amounts import rounded
 from ledger.rules import rule
-from ledger.statement import Cut, Line, MunicipalShare
+from ledger.statement import Advance, Cut, Line, MunicipalShare
 from ops.show.audit.resting import weak_grounds
 from ops.show.explain.explained import Explained
 from ops.show.explain.payments import hang_beside, hang_findings, hang_payments
+from ops.show.explain.periods import hang_periods, period_text
 from ops.show.explain.steps import Steps
 from ops.show.head import head_block, months_text
 from ops.show.money import kronor
@@ -90,10 +91,16 @@ def _tree(explained: Explained) -> Tree:
     for share in stated.payees:
         who = party(share.payee, explained.register)
         branch = root.add(Prose(f"to {who}: {kronor(share.owed_ore)}", STRONG))
-        for line, ore in explained.lines_of(share):
-            steps.hang(branch.add(_line(explained, line, ore)), line.derivation)
+        for part, ore in explained.lines_of(share):
+            says = _line(explained, part, ore) if isinstance(part, Line) else _advance(part, ore)
+            steps.hang(branch.add(says), part.derivation)
     if not stated.payees:
         root.add(Prose("to nobody: no time of this month is payable", DOUBTFUL))
+    if explained.earned:
+        branch = root.add(Prose("Worked on days in advance, and owed with their period", STRONG))
+        for line in explained.earned:
+            says = _line(explained, line, rounded(line.earned))
+            steps.hang(branch.add(says), line.derivation)
     if stated.cuts:
         branch = root.add(Prose("Cut, and so not payable", STRONG))
         for cut in stated.cuts:
@@ -102,6 +109,7 @@ def _tree(explained: Explained) -> Tree:
         _shares(explained, root, steps)
     _municipal_time(explained, root)
     hang_payments(explained, root)
+    hang_periods(explained, root, steps)
     hang_findings(explained, root)
     return root
 
@@ -113,9 +121,18 @@ def _line(explained: Explained, line: Line, ore: int) -> Text:
     time = worked if worked == counts else f"{worked}, which count as {counts}"
     text = Prose(f"{days}: {TIME_KINDS[line.kind]} {time}")
     text.append(f" × {kronor(line.rate.value)}/h = ").append(kronor(ore), STRONG)
-    if line.amount.denominator != 1:
+    if line.earned != line.amount:
+        worth = rounded(line.amount)
+        text.append(f" (worth {kronor(worth)}, bound by the approved costs)", DOUBTFUL)
+    elif line.amount.denominator != 1:
         text.append(f" (exactly {_exact(line)} öre)", FAINT)
     return text
+
+
+def _advance(advance: Advance, ore: int) -> Text:
+    """Return the advance of a month: what it is for is in its steps."""
+    period = period_text(advance.period.first, advance.period.after)
+    return Prose(f"advance for the period {period}: ").append(kronor(ore), STRONG)
 
 
 def _exact(line: Line) -> str:
