@@ -55,6 +55,8 @@ def parts_of(task: Task, ranges: Sequence[Range], processes: int) -> Iterator[Pa
         yield from map(task.part, ranges)
         return
     task = replace(task, loader=task.loader.elsewhere())
+    # What every process needs is made before they are copies, as the calendar.
+    task.rulebook.last_cutoff(task.question.reckoned_on)
     # What is there already is looked at by nobody, or each process would copy it.
     gc.freeze()
     pool = ProcessPoolExecutor(

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
 from tests.benchmarks import national_library
@@ -54,6 +55,11 @@ def held(home: Path) -> str:
     )
 
 
+def busy(runs: list[Ran]) -> str:
+    """Say how many seconds the processors worked, ours and PostgreSQL's."""
+    return f"{median(ran.busy for ran in runs):.1f} s of processors"
+
+
 def measure() -> Iterable[Measurement]:
     """Yield the audit on two cores, its memory, and on one core beside the library."""
     home = store_of(int(os.environ.get("KVITTO_TEST_RECIPIENTS", RECIPIENTS)))
@@ -63,7 +69,7 @@ def measure() -> Iterable[Measurement]:
         "audit of the national month, cold, two cores",
         [ran.seconds for ran in two],
         "s",
-        f"{held(home)}; server restarted, {files}",
+        f"{held(home)}; server restarted, {files}; {busy(two)}",
         at_least=20,
         aim=6,
     )
@@ -90,12 +96,13 @@ def beside_the_library(home: Path, two: list[Ran]) -> Iterable[Measurement]:
             ours.append(audited(home, 1))
             if missing is None:
                 theirs.append(cold(home, ["tests.benchmarks.national_library", str(home)]))
-    yield spread("  the same on one core", [ran.seconds for ran in ours], "s")
+    yield spread("  the same on one core", [ran.seconds for ran in ours], "s", busy(ours))
     if missing is not None:
         yield Measurement("  the library is missing", 0, "", missing)
         return
     assert {ran.out.strip() for ran in theirs} == {ran.out for ran in ours}
-    yield spread("  beside: repository.get, one core", [ran.seconds for ran in theirs], "s")
+    took = [ran.seconds for ran in theirs]
+    yield spread("  beside: repository.get, one core", took, "s", busy(theirs))
     times = [its.seconds / own.seconds for its, own in zip(theirs, ours, strict=True)]
     on_two = [its.seconds / own.seconds for its, own in zip(theirs, two, strict=False)]
     yield spread(

@@ -26,9 +26,15 @@ _PAUSE: Final = 0.1
 
 @dataclass(slots=True)
 class Ran:
-    """One run: seconds from start to end of its first process, and what it printed."""
+    """
+    One run: seconds from start to end of its first process, and what it printed.
+
+    `busy` are the seconds of processor time, ours and PostgreSQL's: what is left of the time of
+    the clock on a machine that others use as well.
+    """
 
     seconds: float
+    busy: float
     out: str
     files_were_cold: bool
     peak: dict[str, int] = field(default_factory=dict[str, int])
@@ -58,7 +64,7 @@ def cold(home: Path, arguments: Sequence[str], *, measures_memory: bool = False)
     files_were_cold = forgotten(home / "postgres" / "data" / "base")
     with running_server((home / "postgres").resolve()) as server:
         postmaster = int((server.socket_folder / "postmaster.pid").read_text().split("\n")[0])
-        started = time.perf_counter()
+        started, before = time.perf_counter(), _processor_time(postmaster)
         with (
             subprocess.Popen(
                 [sys.executable, "-m", *arguments],
@@ -71,9 +77,22 @@ def cold(home: Path, arguments: Sequence[str], *, measures_memory: bool = False)
         ):
             out, _ = process.communicate()
         seconds = time.perf_counter() - started
+        busy = _processor_time(postmaster) - before
     if process.returncode > 1:
         raise RuntimeError(f"{arguments} ended with {process.returncode}")
-    return Ran(seconds, out, files_were_cold, peak)
+    return Ran(seconds, busy, out, files_were_cold, peak)
+
+
+def _processor_time(postmaster: int) -> float:
+    """Return the seconds that our ended children, and PostgreSQL's processes, have worked."""
+    ours = os.times()
+    its = 0
+    for pid in _family(postmaster):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            # Of the postmaster also what its ended children worked.
+            its += sum(map(int, fields[11:15] if pid == postmaster else fields[11:13]))
+    return ours.children_user + ours.children_system + its / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
