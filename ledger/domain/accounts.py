@@ -160,7 +160,7 @@ def _corrected_at_home(case: Case, version: int) -> bool:
     if isinstance(event, BillReceived):
         return any(place > version for place in _standing_bills(case, month)[0])
     assert isinstance(event, TimeReportReceived)
-    key = (event.assistant, event.employer, event.part)
+    key = _key(case, event)
     latest = _versions(case, month).get(key, [version])[-1]
     return latest > version and latest in _standing_reports(case, month)
 
@@ -187,6 +187,12 @@ def _named_chain(case: Case, place: int) -> Iterable[int]:
         place, target = target, case.history.named_by(target)
 
 
+def _key(case: Case, event: TimeReportReceived) -> _Key:
+    """Return what a later report must share to replace this one without naming it."""
+    assistant = event.assistant
+    return (case.same.get(assistant, assistant), event.employer, event.part)
+
+
 def _versions(case: Case, month: int) -> dict[_Key, list[int]]:
     """Return the known reports of a month by their key, without those that add (R5)."""
     by_key: dict[_Key, list[int]] = {}
@@ -195,7 +201,7 @@ def _versions(case: Case, month: int) -> dict[_Key, list[int]]:
             break
         event = case.event(place, TimeReportReceived)
         if not event.adds:
-            key = (event.assistant, event.employer, event.part)
+            key = _key(case, event)
             by_key.setdefault(key, []).append(place)
     return by_key
 
@@ -222,7 +228,7 @@ def _reports(case: Case, month: int, deadline: _Deadline) -> Iterable[Report]:
         event = case.event(place, TimeReportReceived)
         late, version = not deadline.met(place), None
         if late:
-            key = (event.assistant, event.employer, event.part)
+            key = _key(case, event)
             earlier = () if event.adds else _versions(case, month).get(key, ())
             version = deadline.version(place, earlier)
         document_id = case.history.events[place].envelope.document_id

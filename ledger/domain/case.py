@@ -8,7 +8,7 @@ documents mean is read by `grants` and `accounts`.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final, TypeVar
@@ -183,12 +183,14 @@ class Case:
     """
     The first `known` events of a history: the case at one point of knowledge.
 
-    `instant` is that point where it is earlier than the history's own.
+    `instant` is that point where it is earlier than the history's own. `same`
+    gives the id that stands for an assistant who is met under several.
     """
 
     history: History
     known: int
     instant: datetime | None = None
+    same: Mapping[UUID, UUID] = field(default_factory=dict[UUID, UUID])
 
     @classmethod
     def of(cls, events: Iterable[Recorded]) -> "Case":
@@ -202,13 +204,13 @@ class Case:
         while end < self.known and self.history.keys[end][0] <= instant:
             end += 1
         earlier = instant if self.instant is None else min(instant, self.instant)
-        return Case(self.history, min(end, self.known), earlier)
+        return Case(self.history, min(end, self.known), earlier, self.same)
 
     def before(self, place: int) -> "Case":
         """Return the case as known just before the event at this place."""
         just_before = self.history.keys[place][0] - timedelta(microseconds=1)
         earlier = just_before if self.instant is None else min(just_before, self.instant)
-        return Case(self.history, min(place, self.known), earlier)
+        return Case(self.history, min(place, self.known), earlier, self.same)
 
     @cached_property
     def decisions(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ made of it in `money`.
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Final
@@ -17,7 +17,7 @@ from uuid import UUID
 from ledger.amounts import month_of_day, month_text
 from ledger.domain.accounts import Accounts, accounts_of
 from ledger.domain.case import Case, History
-from ledger.domain.circumstances import Circumstances, Ground, circumstances_of
+from ledger.domain.circumstances import Circumstances, Ground, Stay, circumstances_of
 from ledger.domain.grants import Granted, granted_time
 from ledger.domain.notice_pay import notice_pay
 from ledger.domain.register import Register
@@ -50,7 +50,8 @@ class MonthTime:
 
     `used` holds units per pool; `pools` what each was granted and what earlier
     months had used. `worked` is what counts of each
-    calculation period, `closings` on which grounds gates 4 and 5 cut, by day;
+    calculation period, `closings` on which grounds gates 4 and 5 cut, by day,
+    `stays` what gate 5 heard of;
     `beyond_rows` are minutes per span and kind that only the bill states (R8).
     """
 
@@ -63,6 +64,7 @@ class MonthTime:
     pools: dict[PoolKey, Pool]
     worked: Worked = field(default_factory=dict[Averaged, Exact])
     closings: Sequence[tuple[Gate, int, Ground]] = ()
+    stays: Sequence[Stay] = ()
     beyond_rows: Mapping[tuple[int, int], Exact] = field(
         default_factory=dict[tuple[int, int], Exact]
     )
@@ -157,6 +159,8 @@ class Carried:
         granted = self.granted(case, month)
         spans = spans_of(granted, month, rulebook, self.terms(case))
         settled = settled_of(case, spans, self.terms(case), rulebook)
+        if self._linked:
+            case = replace(case, same=self._persons(case))
         accounts = accounts_of(case, month, rulebook, settled)
         minutes = plain_minutes(accounts, spans, month) if self._may_be_plain else None
         if minutes is not None:
@@ -181,6 +185,7 @@ class Carried:
             pools,
             worked=worked,
             closings=tuple(closings),
+            stays=self._circumstances_at(case).stays,
             beyond_rows=beyond_rows_of(pieces, spans) if paid_on_bill else {},
         )
 

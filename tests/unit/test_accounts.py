@@ -6,8 +6,10 @@ import pytest
 
 from ledger.amounts import month_of
 from ledger.domain.accounts import Accounts, accounts_of, end_of, local_date
+from ledger.domain.register import Register
+from ledger.statement import statement
 from schemas.reports import TimeReportReceived
-from tests.unit.building import Folder, day, rows, rules, stamp, uid
+from tests.unit.building import Folder, day, rows, rules, same_person, stamp, uid
 
 RULES = rules()
 LATE = "2026-04-08T00:00:00"
@@ -209,3 +211,15 @@ def test_a_late_correction_of_a_late_correction_keeps_the_version_in_time(folder
     folder.report("2026-02", rows("1 08:00-17:00"), "A", known="2026-05-10")
     (report,) = accounts(folder).reports
     assert report.in_time is not None
+
+
+def test_a_report_replaces_that_of_the_same_person_under_another_name() -> None:
+    folder = Folder()
+    folder.grant()
+    folder.bill("2026-02", 900)
+    folder.report("2026-02", rows("1 00:00-10:00"))
+    folder.report("2026-02", rows("2 00:00-05:00"), "B")
+    apart, together = Register(), Register([same_person("B", "A")])
+    month = month_of("2026-02")
+    assert statement(folder.case, together, month, RULES).owed_ore == 5 * 34_770
+    assert statement(folder.case, apart, month, RULES).owed_ore == 15 * 34_770
