@@ -41,9 +41,10 @@ def cut(stated: Statement, gate: Gate) -> int:
 def averaged(
     folder: Folder, worked: tuple[Row, ...], name: str = "A", period: tuple[str, str] = FEBRUARY
 ) -> None:
-    """Lay in a report that states its calculation period."""
+    """Lay in a report that states its calculation period; B's is the second part of a form."""
+    part, start, end = 1 + (name == "B"), day(period[0]), day(period[1])
     event = TimeReportReceived(
-        uid(name), uid("provider"), "2026-02", worked, 1, False, day(period[0]), day(period[1])
+        uid(name), uid("provider"), "2026-02", worked, part, False, start, end
     )
     folder.lay(event, "2026-04-01", f"averaged-{name}")
 
