@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.domain.case import Case
+from ledger.domain.circumstances import Ground
 from ledger.domain.circumstances.barred import OWN_RATE
 from ledger.rules import Parameter, Rulebook
 from ledger.statement.enhanced import ENHANCED
@@ -84,10 +85,21 @@ class Deriver:
         steps += (
             Step("R8", "billed", _billed(self.time, kind), "min", policy("basis"), self.bills),
             *self._beyond_rows(place, kind),
+            *self._stays(span),
             self._rate(span, rate),
             Step("M6", "rounded", "per payee and month", "", policy("round.unit"), ()),
         )
         return tuple(steps)
+
+    def _stays(self, span: Span) -> Iterable[Step]:
+        """Yield each stay on days of a span: what it leaves open is paid for by its rule."""
+        for stay in self.time.stays:
+            if stay.touches(span.first, span.after):
+                yield self._ground(stay.ground)
+
+    def _ground(self, ground: Ground) -> Step:
+        policy = None if ground.policy is None else self.rulebook.policy(ground.policy)
+        return Step(ground.rule, ground.quantity, ground.value, "", policy, ground.events)
 
     def _rate(self, span: Span, rate: Parameter) -> Step:
         """Return the step of a rate: that of the day, or the decision that gives another."""
@@ -149,8 +161,7 @@ class Deriver:
             for of, day, ground in self.time.closings
             if of is gate and span.first <= day < span.after
         ):
-            policy = None if ground.policy is None else self.rulebook.policy(ground.policy)
-            yield Step(ground.rule, ground.quantity, ground.value, "", policy, ground.events)
+            yield self._ground(ground)
 
     def _grounds(self, gate: Gate, span: Span) -> tuple[UUID, ...]:
         """Return the events for which a gate closes."""

@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from ledger.domain.case import Case
 from ledger.domain.circumstances.barred import Barred, barred_of
 from ledger.domain.circumstances.closing import MINUTES_A_DAY, Closed, Ground
-from ledger.domain.circumstances.presence import absences_of
+from ledger.domain.circumstances.presence import Stay, stays_of
 from ledger.domain.notice_pay import NoticePay, notice_pay
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
 
-__all__ = ["MINUTES_A_DAY", "Barred", "Circumstances", "Closed", "Ground", "circumstances_of"]
+__all__ = [
+    "MINUTES_A_DAY",
+    "Barred",
+    "Circumstances",
+    "Closed",
+    "Ground",
+    "Stay",
+    "circumstances_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +35,17 @@ class Circumstances:
     """
 
     barred: Barred
-    absences: tuple[Closed, ...]
+    stays: tuple[Stay, ...]
     under_notice: tuple[NoticePay, ...]
+
+    @property
+    def absences(self) -> tuple[Closed, ...]:
+        """The minutes that the stays close."""
+        return tuple(stay.closed for stay in self.stays if stay.closed is not None)
 
 
 def circumstances_of(case: Case, register: Register, rulebook: Rulebook) -> Circumstances:
     """Return what closes time at the case's point; in nearly every case nothing does."""
-    absences = absences_of(case, rulebook)
-    notices = notice_pay(case, register, "INSTITUTION", rulebook) if absences else ()
-    return Circumstances(barred_of(case, register, rulebook), absences, notices)
+    stays = stays_of(case, rulebook)
+    notices = notice_pay(case, register, "INSTITUTION", rulebook) if stays else ()
+    return Circumstances(barred_of(case, register, rulebook), stays, notices)

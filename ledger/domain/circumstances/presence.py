@@ -6,6 +6,7 @@ an assistant under notice is paid for all the same is left to the gate.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -24,24 +25,46 @@ _OPEN_END: Final = date.max.toordinal()
 _DAY: Final = timedelta(days=1)
 
 
-def absences_of(case: Case, rulebook: Rulebook) -> tuple[Closed, ...]:
-    """Return the minutes that stays close, in fold order; most cases have none."""
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """
+    The days [first, after) that somebody is away, on what ground, and the minutes that it closes.
+
+    What it does not close is paid for on the same ground: as the rule or an exemption says.
+    """
+
+    first: int
+    after: int
+    closed: Closed | None
+    ground: Ground
+
+    def touches(self, first: int, after: int) -> bool:
+        """Tell whether any of the days is one of the stay's."""
+        return self.first < after and first < self.after
+
+
+def stays_of(case: Case, rulebook: Rulebook) -> tuple[Stay, ...]:
+    """Return the stays that stand, in fold order; most cases have none."""
     if case.history.by_kind.keys().isdisjoint((StayReported, AbroadReported)):
         return ()
-    return tuple(_absences(case, rulebook))
+    return tuple(_stays(case, rulebook))
 
 
-def _absences(case: Case, rulebook: Rulebook) -> Iterator[Closed]:
+def _stays(case: Case, rulebook: Rulebook) -> Iterator[Stay]:
     for place in case.decisions:
         event = case.history.events[place].event
         if isinstance(event, StayReported):
-            closed = _stay(case, place, event, rulebook)
+            closed, last = _stay(case, place, event, rulebook), event.last_day
+            yield _whole(event.first_day, last, closed)
         elif isinstance(event, AbroadReported):
-            closed = _abroad(case, place, event, rulebook)
-        else:
-            continue
-        if closed is not None and closed.first < closed.after:
-            yield closed
+            closed, last = _abroad(case, place, event, rulebook), event.returned_on
+            yield _whole(event.left_on, last, closed)
+
+
+def _whole(first: date, last: date | None, closed: Closed) -> Stay:
+    after = _OPEN_END if last is None else last.toordinal() + 1
+    closes = closed if closed.first < closed.after else None
+    return Stay(first.toordinal(), after, closes, closed.ground)
 
 
 def _stay(case: Case, place: int, stay: StayReported, rulebook: Rulebook) -> Closed:
@@ -115,9 +138,9 @@ def _lifted_until(stay: StayReported, exemption: StayExempted, rulebook: Ruleboo
     return _OPEN_END
 
 
-def _abroad(case: Case, place: int, stay: AbroadReported, rulebook: Rulebook) -> Closed | None:
+def _abroad(case: Case, place: int, stay: AbroadReported, rulebook: Rulebook) -> Closed:
     """
-    Return what a stay abroad closes; the day of return is payable.
+    Return what a stay abroad closes, perhaps nothing; the day of return is payable.
 
     In the EEA what lies beyond a year. Outside all of it, unless at departure it was expected to
     end within six months; how long it then lasted does not matter.
@@ -129,9 +152,8 @@ def _abroad(case: Case, place: int, stay: AbroadReported, rulebook: Rulebook) ->
         policy = None
     else:
         months = int(rulebook.policy("abroad.outside_max").value.partition(" ")[0])
-        if stay.expected_until <= months_after(stay.left_on, months):
-            return None
-        first, words = stay.left_on.toordinal(), "abroad outside the EEA"
+        short = stay.expected_until <= months_after(stay.left_on, months)
+        first, words = (after if short else stay.left_on.toordinal()), "abroad outside the EEA"
         policy = "abroad.outside_max"
     run = _run(stay.left_on, stay.returned_on)
     return closed_days(first, after, Ground("G14", words, run, policy, (case.event_id(place),)))

@@ -13,13 +13,14 @@ from ledger.statement.rows import Piece
 
 def stays(pieces: list[Piece], of: Circumstances, closings: Closings) -> list[Piece]:
     """Gate 5: cut to the minute what stays close, but for an assistant under notice (G12)."""
-    if not of.absences:
+    if not of.stays:
         return pieces
+    absences = of.absences
 
     def closed_for(piece: Piece) -> Iterable[Closed]:
         employer = piece.report.event.employer
         if under_notice(of.under_notice, piece.person, employer, piece.day) is not None:
             return ()
-        return of.absences
+        return absences
 
     return cut_closed(pieces, Gate.STAY, closed_for, closings)
