@@ -89,7 +89,13 @@ class Audit:
                 try:
                     self._add_month(case_id, case_ref, verifier.period(first))
                 except MissingValueError as missing:
-                    report.not_computed.append(NotComputed(case_ref, last, str(missing)))
+                    # One that reaches into a year without a rate, and was not paid, owes
+                    # nothing yet.
+                    if first in verifier.facts.paid_periods:
+                        report.not_computed.append(NotComputed(case_ref, last, str(missing)))
+        if verifier.facts.fault is not None:
+            until = verifier.facts.until
+            report.not_computed.append(NotComputed(case_ref, until, verifier.facts.fault))
         self._add_unmatched(case_id, case_ref, verifier)
 
     def _add_month(

@@ -20,7 +20,7 @@ from ledger.domain.register import Register
 from ledger.findings.facts import Known, MonthFacts
 from ledger.findings.payments import Amount, Order, Payments, payments_of, without_strangers
 from ledger.findings.periods import Periods
-from ledger.rules import Rulebook
+from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Carried, Statement, advance_months, statement
 
 
@@ -42,12 +42,24 @@ class CaseFacts:
         self.carried = Carried(case.history, register, rulebook)
         self.until = until_month or self._last_heard()
         self.periods = Periods(self.carried, self.stated, self.until)
-        self.payments: Payments = without_strangers(payments_of(case), self._is_key)
+        payments = payments_of(case)
+        #: Why the case has no periods and no advances: a value that its decisions ask for is
+        #: missing. Its months are asked one by one all the same.
+        self.fault: str | None = None
+        self._advanced: frozenset[int] = frozenset()
+        firsts: list[int] = []
+        try:
+            self.payments: Payments = without_strangers(payments, self._is_key)
+            firsts = self.periods.firsts(case)
+            self._advanced = frozenset(advance_months(case, self.carried, self.until))
+        except MissingValueError as missing:
+            self.fault = str(missing)
+            self.payments = without_strangers(payments, lambda _: False)
         self.paid_periods = {
             *self.payments.by_period,
             *(period for _, period in self.payments.recovered if period),
         }
-        self.keys = sorted({*self.paid_periods, *self.periods.firsts(case)})
+        self.keys = sorted({*self.paid_periods, *firsts})
         # By the identity of the statement, which `carried` keeps alive.
         self._known: dict[int, Known] = {}
 
@@ -62,7 +74,7 @@ class CaseFacts:
             for month, places in of.items()
             if places[0] < self.case.known
         }
-        return sorted(paid | known | advance_months(self.case, self.carried, self.until))
+        return sorted(paid | known | self._advanced)
 
     def _last_heard(self) -> int:
         """Return the month in which the last paper of the case came in."""

@@ -5,17 +5,22 @@ Pure; `ledger.findings` gives every amount. A month for which the rulebook has
 no value is left out with the reason, never guessed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Self
+from datetime import date
+from functools import partial
+from typing import Final, Self
 from uuid import UUID
 
+from ledger.amounts import month_of_day
+from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings import (
     CaseFacts,
     MonthFacts,
+    Order,
     Reckoned,
     Reckoning,
     depends_on_day,
@@ -25,6 +30,12 @@ from ledger.findings import (
 )
 from ledger.rules import MissingValueError, Rulebook
 from schemas.payments import PaymentOrdered
+from schemas.terms import EnhancedRateGranted, PaymentTermsStated
+
+
+#: How long after the last paper of a case its advances are followed. Each order is
+#: a paper, so a case that is paid is followed for ever.
+FOLLOWED_MONTHS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +43,19 @@ class Month:
     """
     The facts of a month, and the month reckoned while nothing is due.
 
-    Where `is_open` the day of reckoning may still change what is wrong.
+    Where `is_open` the day of reckoning may still change what is wrong. It
+    counts in reckonings from the month `counts_from` on, 0 in all of them.
     """
 
     facts: MonthFacts
     reckoned: Reckoned
     is_open: bool
+    counts_from: int = 0
 
     @classmethod
-    def of(cls, facts: MonthFacts) -> Self:
+    def of(cls, facts: MonthFacts, counts_from: int = 0) -> Self:
         """Reckon a month as far as no day is needed for it."""
-        return cls(facts, reckoned(facts, Reckoning()), depends_on_day(facts))
+        return cls(facts, reckoned(facts, Reckoning()), depends_on_day(facts), counts_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +77,57 @@ class CaseMonths:
 def months_of(
     case_id: UUID, events: Iterable[Recorded], register: Register, rulebook: Rulebook
 ) -> CaseMonths:
-    """Return the months of a case with all these events."""
-    facts = CaseFacts(Case.of(events), register, rulebook)
+    """Return the months and the periods of a case with all these events."""
+    case = Case.of(events)
+    facts = CaseFacts(case, register, rulebook, _followed_until(case))
     months: list[Month] = []
     faults: dict[str, None] = {}
     at_risk = 0
-    for month in facts.months:
+    for counts_from, gather, orders in _asked(facts, _with_papers(facts)):
         try:
-            months.append(Month.of(facts.gathered(month)))
+            months.append(Month.of(gather(), counts_from))
         except MissingValueError as missing:
-            faults[str(missing)] = None
-            at_risk += ordered_ore(facts.payments.by_month.get(month, ()))
-    for first in facts.keys:
-        orders = facts.payments.by_period.get(first, ())
-        try:
-            months.append(Month.of(facts.gathered_period(first)))
-        except MissingValueError as missing:
-            # A period that reaches into a year without a rate owes nothing yet.
-            if orders:
+            # What no paper speaks of, in a year without a rate, owes nothing yet.
+            if not counts_from:
                 faults[str(missing)] = None
                 at_risk += ordered_ore(orders)
     unmatched = sum(-finding.delta_ore for finding in unmatched_findings(facts.payments))
     return CaseMonths(case_id, tuple(months), unmatched, tuple(faults), at_risk)
+
+
+def _asked(
+    facts: CaseFacts, with_papers: Set[int]
+) -> Iterator[tuple[int, Callable[[], MonthFacts], Sequence[Order]]]:
+    """Yield from where on each month and period counts, how it is gathered, and its orders."""
+    payments = facts.payments
+    for month in facts.months:
+        counts_from = 0 if month in with_papers else month
+        yield counts_from, partial(facts.gathered, month), payments.by_month.get(month, ())
+    for first in facts.keys:
+        begins = month_of_day(date.fromordinal(first))
+        counts_from = 0 if first in facts.paid_periods else begins
+        orders = payments.by_period.get(first, ())
+        yield counts_from, partial(facts.gathered_period, first), orders
+
+
+def _is_settled_apart(case: Case) -> bool:
+    """Tell whether something is owed in this case that no paper of a month speaks of."""
+    return not case.history.kinds.isdisjoint((PaymentTermsStated, EnhancedRateGranted))
+
+
+def _followed_until(case: Case) -> int | None:
+    """Return the month up to which advances and periods are followed, None where there are none."""
+    if not _is_settled_apart(case):
+        return None
+    return month_of_day(local_date(case.history.keys[case.known - 1][0])) + FOLLOWED_MONTHS
+
+
+def _with_papers(facts: CaseFacts) -> Set[int]:
+    """Return the months that a paper speaks of: those that are there before any advance is."""
+    if not _is_settled_apart(facts.case):
+        return set(facts.months)
+    before_all = 1
+    return set(CaseFacts(facts.case, facts.register, facts.rulebook, before_all).months)
 
 
 def unreadable(case_id: UUID, events: Sequence[Recorded], faults: tuple[str, ...]) -> CaseMonths:
