@@ -125,6 +125,11 @@ class Verifier:
             or ((key := facts.periods.key(self.case, first)) and key.due_on <= self.reckoned_on)
         ]
 
+    def months_of_period(self, first: int) -> range:
+        """Return the months that a period touches."""
+        key = self.facts.periods.key(self.case, first)
+        return range(0) if key is None else key.months
+
     def period(self, first: int) -> PeriodVerification:
         """Return the equation of a period now and then, and its findings."""
         of = reckoned(self.facts.period(first), self._on)

@@ -246,7 +246,10 @@ class Statement:
     @property
     def owed_parts(self) -> "tuple[Line | Advance, ...]":
         """Everything that is owed a part of the month's O, with its derivation."""
-        return (*self.lines, *self.advances) if self.advances else self.lines
+        if not self.advances:
+            return self.lines
+        # What was worked on days in advance is owed with its period.
+        return (*(line for line in self.lines if line.owed), *self.advances)
 
     @property
     def advance_ore(self) -> int:

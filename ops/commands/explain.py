@@ -104,8 +104,8 @@ def explained_case(
         rests_on=rests_on_ore(parts),
         not_sourced=sum(unsourced_ore(parts).values(), Fraction(0)),
         periods=tuple(
-            period
-            for period in map(verifier.period, verifier.periods)
-            if month in period.settlement.key.months
+            verifier.period(first)
+            for first in verifier.periods
+            if month in verifier.months_of_period(first)
         ),
     )

@@ -24,7 +24,7 @@ FINDINGS: Final[Mapping[Kind, str]] = {
     Kind.WRONG_RATE: "another rate than the day's",
     Kind.PAID_AFTER_DEATH: "time after the day of death",
     Kind.PAID_WITHOUT_GRANT: "no decision in force",
-    Kind.PAID_BARRED: "late, barred, away or not billed",
+    Kind.PAID_BARRED: "late, barred, away, unbilled",
     Kind.OUTSIDE_GRANTED_TIME: "more hours than granted",
     Kind.PAID_TOO_MUCH: "too much, for no known reason",
     Kind.PAID_TOO_LITTLE: "less than is owed",

@@ -67,12 +67,13 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class _Month:
-    """The part of a month that belongs to the key; `costs` are those of its days."""
+    """The part of a month that belongs to the key; `costs` are those of its days, by `papers`."""
 
     stated: Statement
     spans: tuple[Span, ...]
     lines: tuple[tuple[Span, Line], ...]
     costs: Fraction
+    papers: tuple[UUID, ...]
 
 
 #: What a period gives in all, what its months owed of it, the rest per payee, and the steps.
@@ -115,28 +116,26 @@ def _month(case: Case, key: Key, stated: Statement, carried: Carried) -> _Month:
     own = tuple(span for span in spans if key.covers(span))
     by_first = {span.first: span for span in own}
     lines = tuple((by_first[of.first], of) for of in stated.lines if of.first in by_first)
-    return _Month(stated, own, lines, _costs(case, stated, spans, by_first))
+    approved = costs_of(case, month_text(stated.month))
+    costs = Fraction(0) if approved is None else approved[0] * _share(stated, spans, by_first)
+    papers = () if approved is None else (case.event_id(approved[1]),)
+    return _Month(stated, own, lines, costs, papers)
 
 
-def _costs(
-    case: Case, stated: Statement, spans: Iterable[Span], own: Mapping[int, Span]
-) -> Fraction:
+def _share(stated: Statement, spans: Iterable[Span], own: Mapping[int, Span]) -> Fraction:
     """
-    Return what of a month's approved costs belongs to the days of the key.
+    Return what part of a month's approved costs belongs to the days of the key.
 
     In proportion to what their time is worth or, where none is payable, to days.
     """
-    approved = costs_of(case, month_text(stated.month))
     costed = {span.first: Fraction(span.days) for span in spans if span.costed}
-    if approved is None or not costed:
-        return Fraction(0)
     worth = dict.fromkeys(costed, Fraction(0))
     for line in stated.lines:
         if line.first in worth:
             worth[line.first] += line.amount
     weights = worth if any(worth.values()) else costed
     share = sum((weight for first, weight in weights.items() if first in own), Fraction(0))
-    return approved[0] * share / sum(weights.values(), Fraction(0))
+    return share / sum(weights.values(), Fraction(0)) if weights else Fraction(0)
 
 
 def _advance(case: Case, key: Key, months: Sequence[_Month], rulebook: Rulebook) -> _Reckoned:
@@ -161,7 +160,7 @@ def _advance(case: Case, key: Key, months: Sequence[_Month], rulebook: Rulebook)
     if bound:
         policy = rulebook.policy("self_employer.bound")
         steps.append(Step("M4", "hours at their rate", worth, "öre", policy, ()))
-        steps.append(Step("M4", "costs approved", costs, "öre", policy, ()))
+        steps.append(Step("M4", "costs approved", costs, "öre", policy, _papers(months)))
     basis = rulebook.policy("advance.basis")
     steps.append(Step("M5", "the law gives", law, "öre", None, ()))
     steps.append(Step("M5", "advances", before, "öre", basis, ()))
@@ -197,12 +196,17 @@ def _enhanced(_case: Case, key: Key, months: Sequence[_Month], rulebook: Ruleboo
     rest = {payee: topup * value / total for payee, value in worth.items()} if total else {}
     steps = (
         Step("M3", "reconciled from", key.due_on.isoformat(), "", None, ()),
-        Step("M3", "costs approved", costs, "öre", None, ()),
+        Step("M3", "costs approved", costs, "öre", None, _papers(months)),
         Step("M3", "bound of the period", most, "öre", final, ()),
         Step("M3", "the months owed", before, "öre", None, ()),
         Step("M3", "top-up", topup, "öre", None, ()),
     )
     return law, before, rest, steps
+
+
+def _papers(months: Sequence[_Month]) -> tuple[UUID, ...]:
+    """Return the cost accounts of some months."""
+    return tuple(paper for month in months for paper in month.papers)
 
 
 def _owed_of(month: _Month) -> int:

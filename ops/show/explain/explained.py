@@ -54,11 +54,7 @@ class Explained:
     def lines_of(self, share: PayeeShare) -> list[tuple[Line | Advance, int]]:
         """Return a payee's lines with the öre to show, which add up to what is owed (M6)."""
         stated = self.verified.statement
-        parts: list[Line | Advance] = [
-            part
-            for part in stated.owed_parts
-            if part.payee == share.payee and part not in self.earned
-        ]
+        parts = [part for part in stated.owed_parts if part.payee == share.payee]
         shown = largest_remainder([part.owed for part in parts], share.owed_ore)
         return list(zip(parts, shown, strict=True))
 

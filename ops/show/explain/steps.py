@@ -13,6 +13,7 @@ from uuid import UUID
 from rich.text import Text
 from rich.tree import Tree
 
+from ledger.amounts import rounded
 from ledger.rules import rule
 from ledger.statement import Step
 from ops.show.audit.resting import setting_text
@@ -88,6 +89,8 @@ def value_text(step: Step) -> str:
             return time_text(minutes_of_units(value))
         case "min":
             return time_text(value)
+        case "öre":
+            return kronor(rounded(Fraction(value)))
         case "öre/h":
             return f"{kronor(int(value))}/h"
         case "d":

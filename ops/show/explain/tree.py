@@ -120,11 +120,13 @@ def _line(explained: Explained, line: Line, ore: int) -> Text:
     worked, counts = time_text(line.minutes), time_text(minutes_of_units(line.units))
     time = worked if worked == counts else f"{worked}, which count as {counts}"
     text = Prose(f"{days}: {TIME_KINDS[line.kind]} {time}")
-    text.append(f" × {kronor(line.rate.value)}/h = ").append(kronor(ore), STRONG)
+    text.append(f" × {kronor(line.rate.value)}/h = ")
     if line.earned != line.amount:
-        worth = rounded(line.amount)
-        text.append(f" (worth {kronor(worth)}, bound by the approved costs)", DOUBTFUL)
-    elif line.amount.denominator != 1:
+        text.append(f"{kronor(rounded(line.amount))}, of which the approved costs leave ")
+        text.append(kronor(ore), STRONG)
+        return text
+    text.append(kronor(ore), STRONG)
+    if line.amount.denominator != 1:
         text.append(f" (exactly {_exact(line)} öre)", FAINT)
     return text
 
