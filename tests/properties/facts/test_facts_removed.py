@@ -5,10 +5,10 @@ A document that is left out changes only what can depend on it.
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.amounts import month_of
 from ledger.domain.case import Case
 from ledger.domain.point import select
 from ledger.domain.register import Register
-from ledger.findings import Verifier
 from ledger.rules import MissingValueError
 from ledger.statement import Statement, statement
 from tests.properties.facts.audits import ASKED, Asked, audited
@@ -22,16 +22,17 @@ MONEY = (
     *("payment-ordered", "payment-settled", "payment-returned"),
     *("money-repaid", "recovery-remitted", "late-interest-charged"),
 )
+MONTHS = range(month_of("2025-10"), month_of("2026-05"))
 
 
-def owed(log: MemoryLog, asked: Asked, months: list[int]) -> dict[object, Statement | str]:
-    """Return the statement of these months of every case, or why there is none."""
+def owed(log: MemoryLog, asked: Asked) -> dict[object, Statement | str]:
+    """Return the statements of every case, or why there is none."""
     point = asked.question.point
     register = Register(select(log.register, point))
     found: dict[object, Statement | str] = {}
     for case_id, events in log.cases.items():
         case = Case.of(select(events, point))
-        for month in months:
+        for month in MONTHS:
             try:
                 found[case_id, month] = statement(case, register, month, asked.rulebook)
             except MissingValueError as missing:
@@ -39,27 +40,12 @@ def owed(log: MemoryLog, asked: Asked, months: list[int]) -> dict[object, Statem
     return found
 
 
-def months_of(log: MemoryLog, asked: Asked) -> list[int]:
-    """Return the months that any paper of any case speaks of."""
-    return sorted(
-        {
-            month
-            for events in log.cases.values()
-            for month in Verifier(
-                Case.of(events), Register(), asked.rulebook, asked.question.reckoned_on
-            ).months
-        }
-    )
-
-
 @FEW
 @given(piles(), ASKED)
 def test_without_any_payment_the_same_is_owed(pile: list[Written], asked: Asked) -> None:
     whole = log_of(pile)
     papers = log_of([paper for paper in pile if not paper["type"].startswith(MONEY)])
-    months = months_of(whole, asked)
-    of_papers = owed(papers, asked, months)
-    of_whole = owed(whole, asked, months)
+    of_papers, of_whole = owed(papers, asked), owed(whole, asked)
     assert {key: of_whole[key] for key in of_papers} == of_papers
     # A case that only payments speak of is owed nothing.
     for of in (of_whole[key] for key in of_whole.keys() - of_papers.keys()):
