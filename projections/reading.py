@@ -13,7 +13,7 @@ from ledger.findings import Reckoned
 from ledger.rules import Rulebook
 from projections.models.balances import Balance
 from projections.models.municipal_cofinancing import Share, shares_of
-from projections.models.payout_verification import reckoned_on
+from projections.models.payout_verification import looked_at_until, reckoned_on
 from projections.tables import reading
 from projections.tables.connecting import Connection
 
@@ -74,7 +74,7 @@ class Cofinancing:
 def balances_on(connection: Connection, day: date, rulebook: Rulebook) -> Balances:
     """Return the balance of every case on a day."""
     of = dict(reading.balances(connection))
-    for row in reading.months(connection, only_open=True):
+    for row in reading.months(connection, looked_at_until(day, rulebook), only_open=True):
         of[row.case_id].reckon(reckoned_on(row.facts, day, rulebook))
     return Balances(of, *reading.parked_total(connection))
 
@@ -83,7 +83,7 @@ def case_on(connection: Connection, case: UUID, day: date, rulebook: Rulebook) -
     """Return the balance of one case on a day, with its months."""
     balance = dict(reading.balances(connection, case)).get(case, Balance())
     months: list[Reckoned] = []
-    for row in reading.months(connection, [case]):
+    for row in reading.months(connection, looked_at_until(day, rulebook), [case]):
         months.append(reckoned_on(row.facts, day, rulebook))
         if row.is_open:
             balance.reckon(months[-1])
@@ -116,7 +116,8 @@ def cofinancing_on(
             row.case_id, share
         )
     cases = sorted({case for case, _, _ in still_open})
-    for row in reading.months(connection, cases, only_open=True) if cases else ():
+    until = looked_at_until(day, rulebook)
+    for row in reading.months(connection, until, cases, only_open=True) if cases else ():
         wanted = still_open.get((row.case_id, row.month, row.period), set())
         for share in shares_of(reckoned_on(row.facts, day, rulebook)):
             if share.municipality in wanted:

@@ -5,14 +5,13 @@ Pure; `ledger.findings` gives every amount. A month for which the rulebook has
 no value is left out with the reason, never guessed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Final, Self
 from uuid import UUID
 
-from ledger.amounts import month_of_day
+from ledger.amounts import first_day, month_of_day
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
@@ -32,7 +31,6 @@ from ledger.rules import MissingValueError, Rulebook
 from schemas.payments import PaymentOrdered
 from schemas.terms import EnhancedRateGranted, PaymentTermsStated
 
-
 #: How long after the last paper of a case its advances are followed. Each order is
 #: a paper, so a case that is paid is followed for ever.
 FOLLOWED_MONTHS: Final = 24
@@ -44,7 +42,7 @@ class Month:
     The facts of a month, and the month reckoned while nothing is due.
 
     Where `is_open` the day of reckoning may still change what is wrong. It
-    counts in reckonings from the month `counts_from` on, 0 in all of them.
+    counts in a reckoning from a day on, by its ordinal: 0 in all of them.
     """
 
     facts: MonthFacts
@@ -83,12 +81,13 @@ def months_of(
     months: list[Month] = []
     faults: dict[str, None] = {}
     at_risk = 0
-    for counts_from, gather, orders in _asked(facts, _with_papers(facts)):
+    for has_papers, gather, orders in _asked(facts, _with_papers(facts)):
         try:
-            months.append(Month.of(gather(), counts_from))
+            gathered = gather()
+            months.append(Month.of(gathered, 0 if has_papers else _counts_from(gathered)))
         except MissingValueError as missing:
             # What no paper speaks of, in a year without a rate, owes nothing yet.
-            if not counts_from:
+            if has_papers:
                 faults[str(missing)] = None
                 at_risk += ordered_ore(orders)
     unmatched = sum(-finding.delta_ore for finding in unmatched_findings(facts.payments))
@@ -96,18 +95,22 @@ def months_of(
 
 
 def _asked(
-    facts: CaseFacts, with_papers: Set[int]
-) -> Iterator[tuple[int, Callable[[], MonthFacts], Sequence[Order]]]:
-    """Yield from where on each month and period counts, how it is gathered, and its orders."""
+    facts: CaseFacts, with_papers: set[int]
+) -> Iterator[tuple[bool, Callable[[], MonthFacts], Sequence[Order]]]:
+    """Yield of each month and period if papers speak of it, how to gather it, and its orders."""
     payments = facts.payments
     for month in facts.months:
-        counts_from = 0 if month in with_papers else month
-        yield counts_from, partial(facts.gathered, month), payments.by_month.get(month, ())
+        orders = payments.by_month.get(month, ())
+        yield month in with_papers, partial(facts.gathered, month), orders
     for first in facts.keys:
-        begins = month_of_day(date.fromordinal(first))
-        counts_from = 0 if first in facts.paid_periods else begins
         orders = payments.by_period.get(first, ())
-        yield counts_from, partial(facts.gathered_period, first), orders
+        yield first in facts.paid_periods, partial(facts.gathered_period, first), orders
+
+
+def _counts_from(facts: MonthFacts) -> int:
+    """Return the day on which a period is due, or that on which the month of an advance begins."""
+    due_on = facts.now.due_on
+    return due_on.toordinal() if facts.period and due_on is not None else first_day(facts.month)
 
 
 def _is_settled_apart(case: Case) -> bool:
@@ -122,7 +125,7 @@ def _followed_until(case: Case) -> int | None:
     return month_of_day(local_date(case.history.keys[case.known - 1][0])) + FOLLOWED_MONTHS
 
 
-def _with_papers(facts: CaseFacts) -> Set[int]:
+def _with_papers(facts: CaseFacts) -> set[int]:
     """Return the months that a paper speaks of: those that are there before any advance is."""
     if not _is_settled_apart(facts.case):
         return set(facts.months)

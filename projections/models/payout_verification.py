@@ -14,7 +14,7 @@ from ledger.rules import Rulebook
 from projections.models.months import CaseMonths
 from projections.written import Written
 
-COLUMNS: Final = ("case_id", "month", "period", "is_open", "facts")
+COLUMNS: Final = ("case_id", "month", "period", "is_open", "facts", "counts_from")
 FACTS: Final = Written(MonthFacts)
 
 
@@ -22,7 +22,18 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
     """Yield a row for each month of a case."""
     for month in case.months:
         facts = month.facts
-        yield case.case_id, facts.month, facts.period, month.is_open, FACTS.dump(facts)
+        written = FACTS.dump(facts)
+        yield case.case_id, facts.month, facts.period, month.is_open, written, month.counts_from
+
+
+def looked_at_until(day: date, rulebook: Rulebook) -> tuple[int, int]:
+    """
+    Return the days up to which what no paper speaks of counts: of months, of periods.
+
+    An advance is asked for from the month of the last cutoff on, a period from
+    the day on which it is due.
+    """
+    return (rulebook.last_cutoff(day) or day).toordinal(), day.toordinal()
 
 
 def reckoned_on(facts: str, day: date, rulebook: Rulebook) -> Reckoned:

@@ -49,18 +49,25 @@ def balances(connection: Connection, case: UUID | None = None) -> Iterator[tuple
 
 
 def months(
-    connection: Connection, cases: Sequence[UUID] | None = None, *, only_open: bool = False
+    connection: Connection,
+    until: tuple[int, int],
+    cases: Sequence[UUID] | None = None,
+    *,
+    only_open: bool = False,
 ) -> Iterator[MonthRow]:
-    """Yield the months of all cases or of these, in order; perhaps only those that are open."""
-    where: list[str] = []
+    """
+    Yield the months of all cases or of these, in order; perhaps only those that are open.
+
+    Those that count up to a day, of months and of periods.
+    """
+    where = ["counts_from <= case when period = 0 then %s else %s end"]
     if cases is not None:
         where.append("case_id = any (%s)")
     if only_open:
         where.append("is_open")
-    chosen = f" where {' and '.join(where)}" if where else ""
-    query = f"{_MONTHS}{chosen} order by case_id, month, period"
+    query = f"{_MONTHS} where {' and '.join(where)} order by case_id, month, period"
     cursor = connection.cursor(binary=True)
-    cursor.execute(query.encode(), [] if cases is None else [list(cases)])
+    cursor.execute(query.encode(), [*until] if cases is None else [*until, list(cases)])
     yield from map(MonthRow._make, cursor)
 
 

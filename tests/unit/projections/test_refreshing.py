@@ -11,13 +11,16 @@ from hypothesis import given
 from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
-from ledger.findings import CaseFacts, Reckoning, reckoned
+from ledger.findings import CaseFacts, Reckoning, Verifier, reckoned
+from ledger.rules import Rulebook
 from projections.models.balances import KEPT, Balance
 from projections.models.balances import rows as balance_rows
 from projections.models.months import months_of, unreadable
+from projections.models.payout_verification import looked_at_until
 from projections.refreshing import named_in, people_of
 from schemas.catalogue import Event
 from schemas.register import AssistantRegistered, PersonRegistered, ProviderRegistered
+from schemas.terms import PaymentTermsStated
 from tests.properties.hostile import Hostile
 from tests.properties.test_findings import FEW, RECKONED, paid_cases
 from tests.unit.building import Folder, recorded, rows, rules, stamp, uid
@@ -125,3 +128,49 @@ def test_balances_of_several_cases_add_up(name: str) -> None:
     total.add(replace(Balance(), **{name: 3}))
     total.add(replace(Balance(), **{name: 4}))
     assert getattr(total, name) == 7
+
+
+def looked_at(case: Case, on: date, register: Register, book: Rulebook) -> dict[object, object]:
+    """Return what is read on a day of what was kept, by month and period."""
+    of = months_of(uid("case"), case.history.events, register, book)
+    reckoning, (of_months, of_periods) = Reckoning.of(book, on), looked_at_until(on, book)
+    return {
+        (month.facts.month, month.facts.period): reckoned(month.facts, reckoning).now
+        for month in of.months
+        if month.counts_from <= (of_periods if month.facts.period else of_months)
+    }
+
+
+def verified(case: Case, on: date, register: Register, book: Rulebook) -> dict[object, object]:
+    """Return what an audit looks at on a day, by month and period."""
+    verifier = Verifier(case, register, book, on)
+    every = [*map(verifier.month, verifier.months), *map(verifier.period, verifier.periods)]
+    return {(of.month, of.period): of.now for of in every}
+
+
+@FEW
+@given(paid_cases(), RECKONED)
+def test_what_is_read_on_a_day_is_what_an_audit_looks_at(
+    paid: tuple[Hostile, Case], on: date
+) -> None:
+    hostile, case = paid
+    register = Register(hostile.register)
+    read = looked_at(case, on, register, hostile.rulebook)
+    assert read == verified(case, on, register, hostile.rulebook)
+
+
+@pytest.mark.parametrize(
+    "on",
+    [date(2025, 12, 1), date(2026, 1, 25), date(2026, 3, 20), date(2026, 8, 25), date(2026, 12, 1)],
+    ids=str,
+)
+def test_an_advance_that_no_paper_speaks_of_counts_from_its_month_on(on: date) -> None:
+    folder = Folder()
+    folder.grant(start="2026-01-01", decided="2025-12-01", known="2025-12-01")
+    terms = PaymentTermsStated(effective_from=date(2026, 1, 1), advance=True, self_employer=True)
+    folder.lay(terms, "2025-12-01")
+    folder.pay("2026-01", 1_000_000, "2026-01-20")
+    book = rules()
+    read = looked_at(folder.case, on, Register(), book)
+    assert read == verified(folder.case, on, Register(), book)
+    assert (on < date(2026, 3, 5)) == (len(read) < 2)
