@@ -15,7 +15,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -69,33 +69,28 @@ KINDS: Final = {made: kind for kind, made in DOMAIN_EVENTS.items()}
 globals().update({made.__name__: made for made in KINDS})
 
 
-class DateAsISO(Transcoding):
-    """A day as text."""
-
-    type = date
-    name = "date_iso"
-
-    def encode(self, obj: date) -> str:
-        return obj.isoformat()
-
-    def decode(self, data: str) -> date:
-        return date.fromisoformat(data)
+def _line_of(encoded: dict[str, Any]) -> OrderLine:
+    encoded["municipal"] = tuple(map(tuple, encoded["municipal"]))
+    if encoded["minutes"] is not None:
+        encoded["minutes"] = tuple(encoded["minutes"])
+    return OrderLine(**encoded)
 
 
-class OrderLineAsDict(Transcoding):
-    """A line of an order as its fields."""
+def _fields_of(line: OrderLine) -> dict[str, Any]:
+    return {field.name: getattr(line, field.name) for field in dataclasses.fields(line)}
 
-    type = OrderLine
-    name = "order_line"
 
-    def encode(self, obj: OrderLine) -> dict[str, Any]:
-        return {field.name: getattr(obj, field.name) for field in dataclasses.fields(obj)}
-
-    def decode(self, data: dict[str, Any]) -> OrderLine:
-        data["municipal"] = tuple(map(tuple, data["municipal"]))
-        if data["minutes"] is not None:
-            data["minutes"] = tuple(data["minutes"])
-        return OrderLine(**data)
+def _transcoding(
+    of: type, name: str, encode: Callable[[Any], Any], decode: Callable[[Any], Any]
+) -> Transcoding:
+    """Return how values of a type are told, in the library's own terms."""
+    body = {
+        "type": of,
+        "name": name,
+        "encode": staticmethod(encode),
+        "decode": staticmethod(decode),
+    }
+    return new_class(name, (Transcoding,), exec_body=lambda inside: inside.update(body))()
 
 
 class Peer(Application[UUID]):
@@ -105,8 +100,8 @@ class Peer(Application[UUID]):
 
     def register_transcodings(self, transcoder: JSONTranscoder) -> None:
         super().register_transcodings(transcoder)
-        transcoder.register(DateAsISO())
-        transcoder.register(OrderLineAsDict())
+        transcoder.register(_transcoding(date, "date_iso", date.isoformat, date.fromisoformat))
+        transcoder.register(_transcoding(OrderLine, "order_line", _fields_of, _line_of))
 
     def history(self, stream: UUID) -> list[Recorded]:
         """Return the events of a stream as ours."""
