@@ -16,7 +16,7 @@ from uuid import UUID
 from ledger.amounts import months_after
 from ledger.domain.case import Case
 from ledger.domain.register import Register
-from ledger.rules import Rulebook
+from ledger.rules import Parameter, Rulebook
 from schemas.circumstances import NoticePayStated
 
 Cause = Literal["DEATH", "INSTITUTION"]
@@ -92,8 +92,19 @@ def notice_until(employed_from: date, ended_on: date, rulebook: Rulebook) -> dat
     One month, from five years of employment two, from ten years three.
     Source: lag (1970:943) 12 §.
     """
-    months = rulebook.parameter("notice_pay.months", ended_on).value
-    for name in ("notice_pay.second_month_from", "notice_pay.third_month_from"):
-        years = rulebook.parameter(name, ended_on).value
-        months += months_after(employed_from, years * _MONTHS_A_YEAR) <= ended_on
-    return months_after(ended_on, months)
+    least, *more = notice_values(employed_from, ended_on, rulebook)
+    return months_after(ended_on, least.value + len(more))
+
+
+def notice_values(employed_from: date, ended_on: date, rulebook: Rulebook) -> list[Parameter]:
+    """Return the values that a notice rests on: its least, and the years of each month more."""
+    longer = (
+        rulebook.parameter(name, ended_on)
+        for name in ("notice_pay.second_month_from", "notice_pay.third_month_from")
+    )
+    reached = [
+        years
+        for years in longer
+        if months_after(employed_from, years.value * _MONTHS_A_YEAR) <= ended_on
+    ]
+    return [rulebook.parameter("notice_pay.months", ended_on), *reached]

@@ -11,6 +11,7 @@ from typing import Final
 from ledger.amounts import UNITS_A_DAY
 from ledger.domain.case import Case
 from ledger.domain.grants import Column, Period, Stretch, column_of, daily_units, stated_units
+from ledger.domain.notice_pay import notice_until, notice_values
 from ledger.rules import Rulebook
 from ledger.statement.gates.pools import Pool, PoolKey
 from ledger.statement.model import Span, Step
@@ -131,11 +132,13 @@ def _extended(case: Case, time: MonthTime, span: Span, rulebook: Rulebook) -> It
 
 def _after_death(case: Case, time: MonthTime, span: Span, rulebook: Rulebook) -> Iterable[Step]:
     """Yield what bounds wages during notice: the days of the notice and their pool (G12)."""
-    places = case.standing(case.history.by_kind.get(NoticePayStated, ()))
-    stated = tuple(case.event_id(place) for place in places)
-    for key, pool in _touching(time, span, None, Column.NOTICE):
-        until = date.fromordinal(key.after - 1)
-        months = rulebook.parameter("notice_pay.months", until)
-        yield Step("G12", "wages during notice until", until.isoformat(), "", months, stated)
+    for place in case.standing(case.history.by_kind.get(NoticePayStated, ())):
+        event = case.event(place, NoticePayStated)
+        if event.cause == "DEATH":
+            dates = (event.employed_from, event.ended_on)
+            until, by = notice_until(*dates, rulebook), notice_values(*dates, rulebook)[-1]
+            stated = (case.event_id(place),)
+            yield Step("G12", "wages during notice until", until.isoformat(), "", by, stated)
+    for _, pool in _touching(time, span, None, Column.NOTICE):
         yield Step("G12", "pool of the notice", pool.units, "units", None, ())
         yield Step("G12", "used before", pool.used, "units", None, ())
