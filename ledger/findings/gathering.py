@@ -10,7 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final
 from uuid import UUID
 
 from ledger.amounts import month_of_day
@@ -22,6 +23,24 @@ from ledger.findings.payments import Amount, Order, Payments, payments_of, witho
 from ledger.findings.periods import Periods
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Carried, Statement, advance_months, statement
+from schemas.decisions import (
+    CaseOpened,
+    DeathReported,
+    GrantDecided,
+    GrantReassessed,
+    GrantReinstated,
+    GrantWithdrawn,
+)
+
+#: Decisions under which a month without a report or a bill owes nothing.
+_PLAIN: Final = frozenset(
+    {CaseOpened, GrantDecided, GrantReassessed, GrantWithdrawn, GrantReinstated, DeathReported}
+)
+
+
+@lru_cache(maxsize=4096)
+def _next_cutoff(rulebook: Rulebook, day: date) -> date:
+    return rulebook.next_cutoff(day)
 
 
 class CaseFacts:
@@ -170,7 +189,11 @@ class CaseFacts:
             own = history.accounts_up_to(month)
         first = min(own, default=self.case.known)
         accounts = (place for place in history.accounts_up_to(month) if place >= first)
-        for place in (*history.decisions, *accounts):
+        decisions = history.decisions
+        if history.kinds <= _PLAIN:
+            # Without an account these make nobody owe or be owed anything.
+            decisions = (place for place in decisions if place >= first)
+        for place in (*decisions, *accounts):
             if place < self.case.known:
                 yield history.keys[place][0]
         if first < self.case.known:
@@ -185,7 +208,7 @@ class CaseFacts:
 
     def _cutoff_from(self, instant: datetime) -> date:
         """Return the first cutoff day by whose end an instant has come."""
-        return self.rulebook.next_cutoff(local_date(instant))
+        return _next_cutoff(self.rulebook, local_date(instant))
 
 
 @dataclass(frozen=True, slots=True)
