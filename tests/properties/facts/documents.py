@@ -94,21 +94,46 @@ def _ordinary(stem: str, number: int = 0, **said: Stated) -> tuple[Key, dict[str
     return (name, SENDERS[0], number), {"case_ref": "FK-000123", **said}
 
 
-_GRANT: Final[dict[str, Stated]] = {"authority": "FK", "effective_from": date(2025, 12, 1)}
-_EARLY, _IN_TIME = "2025-05-01T10:00:00Z", "2026-02-10T10:00:00Z"
+_FROM: Final[dict[str, Stated]] = {"effective_from": date(2025, 12, 1)}
+_GRANT: Final[dict[str, Stated]] = {"authority": "FK", **_FROM}
+_EARLY, _IN_TIME = "2025-05-01T10:00:00Z", st.just("2026-02-10T10:00:00Z")
+_MOSTLY_IN_TIME: Final = st.one_of(_IN_TIME, _IN_TIME, instants())
 _ROWS: Final = value(Rows).map(lambda rows: [*rows[:39], [5, 480, 1080, 0]])
 _AMOUNTS: Final = st.sampled_from((347_700, 34_770, 1_000_000, 0))
 _PAID: Final = {"month": "2026-01", "minutes": [600, 1], "rate_ore": 34_770}
 #: An ordinary January: hours, a report, its bill, and what was paid for it.
 _ORDINARY: Final = (
     _ordinary("grant-decided", basic_minutes=5_000, received_at=_EARLY, **_GRANT),
-    _ordinary("time-report-received", month="2026-01", rows=_ROWS, received_at=_IN_TIME),
-    _ordinary("bill-received", month="2026-01", active_minutes=5_000, received_at=_IN_TIME),
+    _ordinary("time-report-received", month="2026-01", rows=_ROWS, received_at=_MOSTLY_IN_TIME),
+    _ordinary("bill-received", month="2026-01", active_minutes=5_000, received_at=_MOSTLY_IN_TIME),
     _ordinary("payment-ordered", lines=_AMOUNTS.map(lambda ore: [_PAID | {"amount_ore": ore}])),
     _ordinary("payment-settled", order="fk/payment-ordered.0", amount_ore=_AMOUNTS),
     _ordinary("payment-returned", order="fk/payment-ordered.0", amount_ore=_AMOUNTS),
     # It pays again what came back, or pays the same twice, or is a part of it.
     _ordinary("payment-ordered", 1, lines=_AMOUNTS.map(lambda ore: [_PAID | {"amount_ore": ore}])),
+)
+_PERIOD: Final[dict[str, Stated]] = {"period_from": date(2025, 12, 1)}
+_SETTLED: Final = (
+    _ordinary("final-settlement-made", **_PERIOD),
+    _ordinary(
+        "payment-ordered", 2, lines=_AMOUNTS.map(lambda ore: [_PERIOD | {"amount_ore": ore}])
+    ),
+)
+#: In what manner an ordinary month is paid, and what is settled of its period.
+_MANNERS: Final = (
+    (),
+    (),
+    (_ordinary("time-report-received", 1, month="2026-01", rows=_ROWS, received_at=_IN_TIME),),
+    (_ordinary("payment-terms-stated", received_at=_EARLY, advance=True, **_FROM), *_SETTLED),
+    (
+        _ordinary("enhanced-rate-granted", received_at=_EARLY, rate_ore=37_600, **_FROM),
+        _ordinary("costs-approved", month="2026-01"),
+        *_SETTLED,
+    ),
+    (
+        _ordinary("payment-terms-stated", received_at=_EARLY, self_employer=True, **_FROM),
+        _ordinary("costs-approved", month="2026-01"),
+    ),
 )
 #: What decides most of a month, and what is paid for it, come more often than the rest.
 _OFTEN: Final = ("grant", "time-report", "bill", "payment-ordered", "payment-settled", "payment-re")
@@ -127,6 +152,7 @@ _MATTERS: Final = st.one_of(
 def piles(draw: st.DrawFn, most: int = 12) -> list[Written]:
     """Return documents with distinct names, in no order."""
     first = _ORDINARY[: draw(st.sampled_from((0, 0, 3, len(_ORDINARY), len(_ORDINARY))))]
+    first = (*first, *draw(st.sampled_from(_MANNERS))) if first else ()
     taken = {key for key, _ in first}
     types = st.sampled_from(draw(_MATTERS))
     keys = draw(
