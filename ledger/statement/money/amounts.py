@@ -78,7 +78,9 @@ def amounts_of(case: Case, time: MonthTime, rulebook: Rulebook) -> Amounts:
     lines, bound, advances = _as_owed(case, time, worth, rulebook)
     parts = [(line.payee, line.owed) for span, line in lines if not span.advance]
     payees = payee_shares([*parts, *((of.payee, of.amount) for of in advances)], rulebook)
-    owed = sum((share.amount for share in payees), Fraction(0))
+    owed = None
+    if bound is not None or advances:
+        owed = sum((share.amount for share in payees), Fraction(0))
     return Amounts(
         tuple(line for _, line in lines),
         tuple(cut for _, cut in cuts),
@@ -166,20 +168,20 @@ def _as_owed(
 
 
 def _municipal(
-    time: MonthTime, lines: Paid, owed: Fraction, rulebook: Rulebook, deriver: Deriver
+    time: MonthTime, lines: Paid, owed: Fraction | None, rulebook: Rulebook, deriver: Deriver
 ) -> Iterable[MunicipalShare]:
     """
     Yield each municipality's part of what is owed (M7): A · min(1, S / H), A = O · V / all V.
 
-    Where O is what the time is worth, A is V; an advance or a bound of costs
-    makes the two differ.
+    `owed` is None where O is what the time is worth, so that A is V; an advance
+    or a bound of costs makes the two differ.
     """
-    value = sum((line.amount for _, line in lines), Fraction(0))
-    paid = rulebook.policy("cofin.rate").value == "PAID"
+    scale: Fraction | None = None
+    if owed is not None and rulebook.policy("cofin.rate").value == "PAID":
+        value = sum((line.amount for _, line in lines), Fraction(0))
+        scale = owed / value if value else Fraction(0)
     for code, of in sorted(first_hours(time.spans, lines, rulebook).items()):
-        amount = of.borne
-        if paid and value != owed:
-            amount = amount * owed / value if value else Fraction(0)
+        amount = of.borne if scale is None else of.borne * scale
         steps = deriver.municipal(code, of.days, of.share, of.payable)
         yield MunicipalShare(code, of.days, of.share, of.payable, amount, rounded(amount), steps)
 

@@ -55,16 +55,15 @@ def first_hours(
         group = of.get(_group(span, weekly=weekly))
         if group is not None and span.alive and span.first < end:
             group.payable += line.units
-            group.borne += (
-                Fraction(line.units * span.schablon.value) / UNITS_PER_HOUR
-                if schablon
-                else line.amount
-            )
+            worth = line.amount
+            if schablon:
+                worth = Fraction(line.units * span.schablon.value) / UNITS_PER_HOUR
+            group.borne = group.borne + worth if group.borne else worth
     found: dict[str, FirstHours] = {}
     for (code, _), group in of.items():
         group.capped = min(group.payable, group.share)
         if group.payable > group.capped:
-            group.borne = group.borne * group.capped / group.payable
+            group.borne *= Fraction(group.capped) / group.payable
         if weekly:
             add_hours(found.setdefault(code, FirstHours()), group)
         else:

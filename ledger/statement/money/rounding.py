@@ -24,7 +24,7 @@ def payee_shares(
     exact: dict[UUID, Fraction] = {}
     lines: dict[UUID, int] = {}
     for payee, amount in parts:
-        exact[payee] = exact.get(payee, Fraction(0)) + amount
+        exact[payee] = exact[payee] + amount if payee in exact else amount
         if unit == "LINE":
             lines[payee] = lines.get(payee, 0) + rounded(amount)
     if unit == "LINE":
