@@ -1,5 +1,6 @@
 """Bars, stays and a register that learns: no minute is lost, and every point has its own answer."""
 
+from datetime import date, timedelta
 from random import Random
 
 from hypothesis import given, settings
@@ -9,9 +10,11 @@ from ledger.amounts import month_of
 from ledger.domain.case import Case
 from ledger.domain.recorded import fold_order
 from ledger.domain.register import Register
+from ledger.findings import CaseFacts, Reckoning, reckoned
 from ledger.statement import Carried, Gate, statement
 from tests.properties.circumstances.circumstanced import circumstanced_cases
 from tests.properties.hostile import Hostile
+from tests.properties.hostile_payments import payments
 
 #: Two fifths of what the profile asks for: each example is a whole case at several points.
 FEW = settings(max_examples=settings().max_examples * 2 // 5)
@@ -78,3 +81,17 @@ def test_what_a_bar_or_a_stay_cuts_has_a_ground(hostile: Hostile) -> None:
             if cut.gate in (Gate.BAR, Gate.STAY):
                 rules = {step.rule for step in cut.derivation}
                 assert rules & {"G13", "G14", "G15", "G16", "1.6"}
+
+
+@FEW
+@given(circumstanced_cases(), st.data(), st.sampled_from(range(60)))
+def test_facts_written_out_know_when_the_register_learnt(
+    hostile: Hostile, more: st.DataObject, week: int
+) -> None:
+    case = Case.of([*hostile.papers, *more.draw(payments(hostile.months))])
+    facts = CaseFacts(case, Register(hostile.register), hostile.rulebook)
+    reckoning = Reckoning.of(hostile.rulebook, date(2025, 9, 1) + timedelta(days=8 * week))
+    for month in facts.months:
+        kept = reckoned(facts.gathered(month), reckoning)
+        asked = reckoned(facts.month(month), reckoning)
+        assert (kept.now, kept.then, kept.findings) == (asked.now, asked.then, asked.findings)
