@@ -95,7 +95,7 @@ class Oracle(Days):
             if event.adds:
                 adding.append(place)
                 continue
-            key = key_of(event)
+            key = key_of(event, self.wishes.persons)
             if key in latest:
                 earlier[place] += [latest[key], *earlier[latest[key]]]
             latest[key] = place
@@ -175,9 +175,10 @@ class Oracle(Days):
         """R6: for each late paper the version that it corrects, each version once."""
         came = [place for place in range(len(self.papers)) if self.timely(place, month)]
         gone = self.replaced(came)
-        last = {key_of(self.papers[place].event): place for place in came}
-        stood = {p for p in came if p not in gone and last[key_of(self.papers[p].event)] == p}
-        stood |= {p for p in set(came) - gone if not key_of(self.papers[p].event)}
+        keys = {place: key_of(self.papers[place].event, self.wishes.persons) for place in came}
+        last = {keys[place]: place for place in came}
+        stood = {p for p in came if p not in gone and last[keys[p]] == p}
+        stood |= {p for p in set(came) - gone if not keys[p]}
         found: dict[int, int | None] = {}
         for place in places:
             if not self.timely(place, month):
@@ -285,13 +286,14 @@ class Oracle(Days):
         return owed
 
 
-def key_of(event: object) -> tuple[Any, ...]:
+def key_of(event: object, persons: Mapping[UUID, UUID]) -> tuple[Any, ...]:
     """What a later paper must share to replace an earlier one without naming it (R5)."""
     if not isinstance(event, TimeReportReceived | BillReceived) or event.adds:
         return ()
     if isinstance(event, BillReceived):
         return (event.month,)
-    return (event.month, event.assistant, event.employer, event.part)
+    person = persons.get(event.assistant, event.assistant)
+    return (event.month, person, event.employer, event.part)
 
 
 def bill_minutes(event: object) -> list[int]:
