@@ -184,6 +184,8 @@ def _parked(of: Status) -> Group:
 
 def _next(of: Status) -> Text:
     shown = of.shown.values()
+    if not of.head:
+        return next_line(f"Next: {program()} ingest PATH, because this ledger is empty.")
     if any(of.is_outdated(told) for told in shown):
         return next_line(f"Next: {program()} rebuild")
     if len(of.shown) < len(of.makers) or any(told.place.position < of.head for told in shown):
