@@ -3,14 +3,17 @@ Findings of periods and of advances: what is due when, set off, repaid, and for 
 """
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from ledger.amounts import month_of
+from ledger.domain.point import KnownAt
 from ledger.domain.register import Register
 from ledger.findings import Kind, Verifier
+from projections.audit import Audit, Question
 from schemas.payments import MoneyRepaid, OrderLine
 from schemas.reports import CostsApproved
-from schemas.terms import EnhancedRateGranted, PaymentTermsStated
-from tests.unit.building import Folder, day, rules
+from schemas.terms import EnhancedRateGranted, PayeeChanged, PaymentTermsStated
+from tests.unit.building import Folder, day, rules, stamp, uid
 
 JANUARY = day("2026-01-01").toordinal()
 MONTHS = tuple(f"2026-{number:02d}" for number in range(1, 7))
@@ -162,3 +165,31 @@ def test_an_enhanced_hour_at_its_rate_is_no_wrong_rate() -> None:
     folder.pay("2026-01", 9_200_000, "2026-08-20", hours=250, rate=37_600)
     of = verifier(folder, "2026-09-01").month(month_of("2026-01"))
     assert Kind.WRONG_RATE not in of.now.deltas
+
+
+def test_an_audit_adds_up_periods_and_stops_their_orders() -> None:
+    folder = in_advance()
+    for month in MONTHS:
+        folder.pay(month, ADVANCE, f"{month}-18")
+    folder.orders([OrderLine(amount_ore=500, period_from=day("2026-01-01"))], on="2026-09-10")
+    question = Question(KnownAt(stamp("2026-09-15")), day("2026-09-15"))
+    audit = Audit(question, Register(), rules(), {}, day("2026-09-18"))
+    audit.add(UUID(int=7), folder.papers)
+    report = audit.report
+    # six advances and what the period must pay back
+    assert report.totals.owed_ore == 6 * ADVANCE - 1_788_174
+    assert report.totals.residual_ore == 0
+    assert report.kinds[Kind.PAID_TOO_MUCH].delta_ore == -1_788_174 - 500
+    [stopped] = report.to_stop
+    assert (stopped.period, stopped.not_owed_ore) == (day("2026-01-01"), 500)
+
+
+def test_who_was_paid_after_another_took_over_is_noticed() -> None:
+    folder = Folder()
+    folder.grant(60)
+    folder.lay(PayeeChanged(uid("other"), day("2026-02-01")), "2026-01-15")
+    folder.work("2026-02", 10)
+    folder.pay("2026-02", 347_700, "2026-04-15")
+    verified = verifier(folder, "2026-05-01").month(month_of("2026-02"))
+    assert "WRONG_PAYEE" in {notice.kind for notice in verified.notices}
+    assert verified.now.deltas == {}
