@@ -58,9 +58,14 @@ class CaseFacts:
         self.case = case
         self.register = register
         self.rulebook = rulebook
-        self.carried = Carried(case.history, register, rulebook)
+        self.carried = carried = Carried(case.history, register, rulebook)
         self.until = until_month or self._last_heard()
-        self.periods = Periods(self.carried, self.stated, self.until)
+
+        # Not `self.stated`: that would be a circle, which keeps a case in memory when it is done.
+        def stated(at: Case, month: int) -> Statement:
+            return statement(at, register, month, rulebook, carried)
+
+        self.periods = Periods(carried, stated, self.until)
         payments = payments_of(case)
         #: Why the case has no periods and no advances: a value that its decisions ask for is
         #: missing. Its months are asked one by one all the same.
