@@ -6,7 +6,6 @@ Questions to ask of a pile of documents: at which point, on which day, under whi
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from ledger.domain.point import KnownAt, select
 from ledger.domain.register import Register
-from ledger.rules import MissingValueError, Rulebook, load_rulebook
+from ledger.rules import Rulebook, load_rulebook
 from ledger.rules.built import BUILT
 from ops.show.audit import AuditView, audit_json
 from ops.show.head import Head
@@ -71,9 +70,7 @@ def audited(log: MemoryLog, asked: Asked, case_ref: str | None = None) -> bytes:
     audit = Audit(question, register, rulebook, log.references, payday=date(2026, 3, 20))
     for case_id, events in sorted(log.cases.items()):
         if case_ref in (None, log.references[case_id]):
-            # What lacks a value is refused with a sentence, and nothing else may be raised.
-            with suppress(MissingValueError):
-                audit.add(case_id, events)
+            audit.add(case_id, events)
     head = Head(question.point, question.reckoned_on, rulebook)
     view = AuditView(head, audit.report, papers_of(log.events), payday="2026-03-20")
     return json.dumps(audit_json(view)).encode()

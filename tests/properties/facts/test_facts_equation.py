@@ -25,8 +25,8 @@ from tests.properties.facts.audits import ASKED, Asked
 from tests.properties.facts.documents import piles
 from tests.properties.facts.logs import MemoryLog, log_of
 
-#: Three fifths of what the profile asks for: each example is several cases.
-MANY = settings(max_examples=settings().max_examples * 3 // 5)
+#: Two fifths of what the profile asks for: each example is several cases.
+MANY = settings(max_examples=settings().max_examples * 2 // 5)
 
 
 Verified = TypeVar("Verified")

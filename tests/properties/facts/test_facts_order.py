@@ -26,8 +26,8 @@ from tests.properties.facts.audits import ASKED, Asked, audited
 from tests.properties.facts.documents import Written, piles
 from tests.properties.facts.logs import empty_store, log_of, read
 
-#: Two fifths of what the profile asks for: each example is two audits.
-FEW = settings(max_examples=settings().max_examples * 2 // 5)
+#: Three tenths of what the profile asks for: each example is two audits.
+FEW = settings(max_examples=settings().max_examples * 3 // 10)
 
 
 LONG_AFTER = datetime(2099, 1, 1, tzinfo=UTC)

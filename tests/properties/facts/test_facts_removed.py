@@ -15,8 +15,8 @@ from tests.properties.facts.audits import ASKED, Asked, audited
 from tests.properties.facts.documents import Written, piles
 from tests.properties.facts.logs import MemoryLog, log_of
 
-#: Two fifths of what the profile asks for: each example is computed twice.
-FEW = settings(max_examples=settings().max_examples * 2 // 5)
+#: Three tenths of what the profile asks for: each example is computed twice.
+FEW = settings(max_examples=settings().max_examples * 3 // 10)
 #: What was paid, came back, was given up or charged: it decides nothing of what is owed.
 MONEY = (
     *("payment-ordered", "payment-settled", "payment-returned"),

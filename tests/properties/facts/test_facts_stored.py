@@ -21,8 +21,8 @@ from tests.postgres_fixtures import Cluster
 from tests.properties.facts.documents import Written, documents, piles
 from tests.properties.facts.logs import empty_store, read
 
-#: A fifth of what the profile asks for: each example is a database.
-FEW = settings(max_examples=max(1, settings().max_examples // 5))
+#: An eighth of what the profile asks for: each example is a database.
+FEW = settings(max_examples=max(1, settings().max_examples // 8))
 
 
 #: A stamp of receipt that the clock of no store has reached.
