@@ -175,12 +175,15 @@ class Register:
 
     def _same(self, met_as: UUID, known_at: datetime | None) -> set[UUID]:
         """Return every id of a person who is met under several."""
+        links = self._links[met_as]
+        # A person's links come in the order in which they were known.
+        if known_at is None or links[-1][0] <= known_at:
+            return {met for _, *pair in links for met in pair}
         same, before = {met_as}, 0
         while len(same) > before:
             before = len(same)
-            for stamp, one, other in self._links[met_as]:
-                known = known_at is None or stamp <= known_at
-                if known and (one in same or other in same):
+            for stamp, one, other in links:
+                if stamp <= known_at and (one in same or other in same):
                     same |= {one, other}
         return same
 
