@@ -52,7 +52,7 @@ def explain(
     """
     Explain one month of a case: owed to whom and why, paid, and what is wrong.
 
-    Exit code: 0 the month is right or nothing is known of it, 1 it has findings, 2 failure.
+    Exit code: 0 right or nothing known, 1 findings in the month or its period, 2 failure.
 
     Examples:
       kvitto explain FK-000123 2026-02
@@ -68,7 +68,7 @@ def explain(
         print_json(explanation_json(explained))
     else:
         screen().print(explanation(explained))
-    return FOUND if explained.verified.findings else ALL_RIGHT
+    return FOUND if explained.findings else ALL_RIGHT
 
 
 def explained_month(store: Store, question: Asked, case_ref: str, month: int) -> Explained:

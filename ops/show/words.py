@@ -7,11 +7,13 @@ the semantics.
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 from uuid import UUID
 
+from ledger.amounts import month_text
 from ledger.domain.register import Register
 from ledger.findings import Kind
 from ledger.statement import NoticeKind
@@ -83,6 +85,13 @@ PAPERS: Final[Mapping[str, str]] = {
 }
 
 _SHORT: Final = 8
+
+
+def when_text(month: int | None, period: int = 0) -> str:
+    """Return a month, or by its first day the period that is settled; nothing for neither."""
+    if period:
+        return f"from {date.fromordinal(period)}"
+    return "" if month is None else month_text(month)
 
 
 def short(identity: UUID) -> str:

@@ -35,7 +35,7 @@ from ops.show.screen import (
     table,
     words,
 )
-from ops.show.words import NOTICES, ORDER
+from ops.show.words import NOTICES, ORDER, when_text
 from projections.audit import AuditReport, CaseFinding
 
 #: Rows of a list that are shown unless all are asked for.
@@ -147,7 +147,7 @@ def _finding_list(view: AuditView) -> Group:
         finding = each.finding
         rows.add_row(
             each.case_ref,
-            "" if finding.month is None else month_text(finding.month),
+            when_text(finding.month, finding.period),
             f"{finding.kind.value} {finding.municipality or ''}".rstrip(),
             signed(finding.delta_ore),
             signed(finding.delta_then_ore),
@@ -188,7 +188,7 @@ def _to_stop(view: AuditView) -> Iterator[RenderableType]:
         reasons = [finding.kind.value for finding in order.findings]
         rows.add_row(
             order.case_ref,
-            "" if order.month is None else month_text(order.month),
+            when_text(order.month, 0 if order.period is None else order.period.toordinal()),
             order.order,
             amount(order.amount_ore),
             amount(order.not_owed_ore),

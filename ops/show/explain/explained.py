@@ -46,6 +46,12 @@ class Explained:
         verified = self.verified
         return verified.month in self.months or bool(verified.statement.owed_ore)
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong in the month, and in the periods that are settled apart from it."""
+        of_periods = (finding for period in self.periods for finding in period.findings)
+        return (*self.verified.findings, *of_periods)
+
     def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
         """Return the papers of some events, in the order in which they were known."""
         found = [self.papers[event] for event in dict.fromkeys(events)]

@@ -75,7 +75,7 @@ def _resting(explained: Explained) -> str:
 
 
 def _verdict(explained: Explained) -> str:
-    findings = explained.verified.findings
+    findings = explained.findings
     if not findings:
         return "right to the öre"
     said = (f"{of.kind.value} {kronor(of.delta_ore, signed=True)}" for of in findings)

@@ -35,6 +35,7 @@ from ops.show.screen import (
     table,
     words,
 )
+from ops.show.words import when_text
 from projections.models.balances import Balance
 from projections.reading import Balances, CaseBalance, Cofinancing, Place
 
@@ -207,11 +208,6 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
         said = f"Left out: {reason}. {kronor(ore)} were ordered there, and are in no sum above."
         parts.append(Text(said, DOUBTFUL))
     return Group(*spaced(parts), _next_month(case_ref, found.months))
-
-
-def when_text(month: int, period: int) -> str:
-    """Return a month, or the period that is settled by its first day."""
-    return f"from {date.fromordinal(period)}" if period else month_text(month)
 
 
 def _next_month(case_ref: str, months: tuple[Reckoned, ...]) -> Text:
