@@ -13,6 +13,7 @@ from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import AsJson
 from ops.commands.wiring import open_ledger
 from ops.show.ingest import ingest_progress, ingest_report
+from ops.show.program import next_line, program
 from ops.show.screen import print_json, screen
 from ops.show.template import columns_json, columns_report
 
@@ -32,8 +33,8 @@ def ingest(
     Import files of documents; the same files again change nothing.
 
     Bad rows are named with file, line, field and what to do, and set aside in FILE.rejected beside
-    the file (of a sheet in FILE.rejected.csv), to be mended and imported again. The others are
-    imported unharmed. A sheet holds time reports or bills; kvitto template shows its columns.
+    the file (of a sheet tid.csv in tid.rejected.csv), to be mended and imported again. The others
+    are imported unharmed. A sheet holds time reports or bills; kvitto template shows its columns.
 
     Exit code: 0 every row is in the ledger, 1 rows or files were rejected, 2 failure.
 
@@ -78,12 +79,16 @@ def template(
 
       kvitto template fk-3057 bills.csv
     """
-    if as_json:
-        print_json(columns_json(form))
-    else:
-        screen().print(columns_report(form))
     if file is not None:
         _write(file, form)
+    if as_json:
+        print_json(columns_json(form))
+    elif file is None:
+        screen().print(columns_report(form))
+    else:
+        screen().print(
+            next_line(f"Wrote {file}. Next: fill it in, then: {program()} ingest {file}")
+        )
     return ALL_RIGHT
 
 

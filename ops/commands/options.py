@@ -4,7 +4,7 @@ Options that several commands share: the point of knowledge, the rulebook, month
 Each is read strictly where it is given, so that wrong use is answered before anything is opened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
@@ -67,6 +67,14 @@ def read_instant(text: str) -> datetime:
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=STOCKHOLM)
     return instant.astimezone(UTC)
+
+
+def _instant_typed(instant: datetime) -> str:
+    """Return an instant as `read_instant` reads it: as a day where it is the day's last."""
+    day = local_date(instant)
+    if instant == end_of(day) - timedelta(microseconds=1):
+        return day.isoformat()
+    return instant.astimezone(STOCKHOLM).isoformat()
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON, in whole öre.")]
@@ -154,7 +162,23 @@ class Asked:
     def head(self, store: Store) -> Head:
         """Return the point, the reckoning day and the rulebook."""
         point = self._point(store)
-        return Head(point, self.reckoned_on or local_date(point.instant), self.rulebook)
+        reckoned_on = self.reckoned_on or local_date(point.instant)
+        return Head(point, reckoned_on, self.rulebook, tuple(self._options()))
+
+    def _options(self) -> Iterator[str]:
+        """Yield the options by which the same is asked from the same place."""
+        if self.known_at is not None:
+            yield from ("--known-at", _instant_typed(self.known_at))
+        if self.position is not None:
+            yield from ("--position", str(self.position))
+        if self.reckoned_on is not None:
+            yield from ("--reckon", self.reckoned_on.isoformat())
+        regime = self.rulebook.regime
+        if regime.reform_from is not None:
+            yield from ("--regime", f"{regime.name}:{regime.reform_from}")
+        for policy in self.rulebook.policies.values():
+            if policy.deviates:
+                yield from ("--policy", f"{policy.name}={policy.value}")
 
     def _point(self, store: Store) -> Point:
         if self.position is None:

@@ -5,6 +5,7 @@ Everything that changes an amount without being an event stands here, so that tw
 same head give the same öre. Source: semantics section 10.
 """
 
+import shlex
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -24,11 +25,21 @@ _SHOWN_OF_HASH: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The three axes of a calculation, and the reckoning day."""
+    """
+    The three axes of a calculation, and the reckoning day.
+
+    `options` are those by which it was asked for: a next step asks from the same place.
+    """
 
     point: Point
     reckoned_on: date
     rulebook: Rulebook
+    options: tuple[str, ...] = ()
+
+    @property
+    def as_typed(self) -> str:
+        """The options as they are typed after a command, with a space before each."""
+        return "".join(f" {shlex.quote(option)}" for option in self.options)
 
     @property
     def deviating(self) -> list[Policy]:

@@ -80,7 +80,8 @@ def _permit_not_known(
 def _bill_differs(case: Case, time: MonthTime) -> Iterable[Notice]:
     """Yield a notice where the bill and the rows say different totals (R8)."""
     bill = time.accounts.bill
-    if bill is None:
+    if bill is None or not time.accounts.billed:
+        # That a bill is missing, or came too late to count, is a cut of its own.
         return
     rows: list[Exact] = [0, 0, 0]
     spent = [(kind, of[0]) for (_, kind, _), of in time.payable.items()]

@@ -236,7 +236,7 @@ def _not_computed(view: AuditView) -> Group:
 
 def next_step(view: AuditView, before: str = "") -> Text:
     """Return what to do now; `before` each command stands what leads it to another ledger."""
-    kvitto = f"{before}{program()}"
+    kvitto, asked = f"{before}{program()}", view.head.as_typed
     report = view.report
     if not report.cases:
         return next_line(
@@ -248,8 +248,8 @@ def next_step(view: AuditView, before: str = "") -> Text:
             return Text("Nothing lies there: the question covers no payout.", DOUBTFUL)
         if report.clean:
             return Text("Nothing to do: every payout is right to the öre.", GOOD)
-        return next_line(f"Next: {kvitto} audit --all, to see all that is listed above in part.")
+        return next_line(f"Next: {kvitto} audit --all{asked}")
     dearest = max(in_months, key=lambda of: (abs(of.finding.delta_ore), of.case_ref))
     assert dearest.finding.month is not None
     month = month_text(dearest.finding.month)
-    return next_line(f"Next: {kvitto} explain {dearest.case_ref} {month}")
+    return next_line(f"Next: {kvitto} explain {dearest.case_ref} {month}{asked}")

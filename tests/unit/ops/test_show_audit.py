@@ -19,7 +19,7 @@ from ledger.statement import Notice
 from ops.commands.audit import Scope, audit_code, day_before
 from ops.commands.options import Asked
 from ops.show.audit import AuditView, audit_json, audit_report
-from ops.show.audit.report import SHOWN
+from ops.show.audit.report import SHOWN, next_step
 from ops.show.head import Head
 from ops.show.money import NO_BREAK
 from ops.show.papers import Paper
@@ -251,3 +251,11 @@ def test_the_order_of_the_cases_does_not_show_in_json() -> None:
     turned.findings.reverse()
     turned.notices.reverse()
     assert audit_json(view_of(report)) == audit_json(view_of(turned))
+
+
+def test_the_next_step_asks_from_the_same_place() -> None:
+    view = view_of(full())
+    asked = ("--known-at", "2026-03-01", "--policy", "grant.pool=MONTH")
+    head = replace(view.head, options=asked)
+    says = next_step(replace(view, head=head)).plain
+    assert says.endswith(" --known-at 2026-03-01 --policy grant.pool=MONTH")
