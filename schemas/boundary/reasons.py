@@ -73,7 +73,7 @@ _EXPECTED: Final[Mapping[str, str]] = {
     _expression(DecisionId): "a decision id: at most 64 of A-Z a-z 0-9 . _ : -",
     _expression(MunicipalityCode): "a municipality code of four digits, such as 0180",
     _expression(Authority): "FK or a municipality code of four digits, such as 0180",
-    _expression(MonthText): "a month from 2014-01 to 2049-12, such as 2026-03",
+    _expression(MonthText): "one month from 2014-01 to 2049-12, such as 2026-03",
     _expression(BirthMonth): "a month of birth, such as 1987-04",
     _expression(Actor): "an account name: at most 64 of A-Z a-z 0-9 . _ @ -",
     _expression(OrganisationNumber): "ten digits without hyphen, such as 2021005521",
@@ -144,7 +144,10 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
 _ROW_PLACES: Final = (
     ("day of the month", "Correct it: 1 to 31."),
     ("start minute of the day", "Correct it: 0 to 1439, and 0 is midnight at its start."),
-    ("end minute of the day", "Correct it: 1 to 1440, and 1440 is midnight at its end."),
+    (
+        "end minute of the day",
+        "Correct it: 1 to 1440, which is midnight. What goes on after it is a row of the next day.",
+    ),
     ("kind of time", "Write 0 for active time, 1 sick, 2 waiting, 3 standby."),
 )
 _ROWS_TOO_LONG: Final = (

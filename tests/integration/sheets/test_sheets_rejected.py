@@ -201,7 +201,7 @@ def test_a_template_is_written_once_and_can_be_imported(
 ) -> None:
     sheet = tmp_path / "time.csv"
     assert main(["template", "fk-3059", str(sheet)]) == 0
-    assert "Ärendenummer" in capsys.readouterr().out
+    assert f"ingest {sheet}" in capsys.readouterr().out
     assert text(sheet) == f"{MARK}{HEADER}\r\n"
     assert ingest([sheet], store).is_complete
     assert main(["template", "fk-3059", str(sheet)]) == 2
