@@ -3,8 +3,10 @@ The national month read the library's own way: its recorder, its mapper, its tra
 
 `eventsourcing` as its documentation has it: domain events with our fields, stored through its
 PostgreSQL recorder and read by `repository.get`. A projector makes our events of them, and the same
-function verifies them. All register documents are one stream, which spares the library a hundred
-thousand queries. Run with the home of a store: prints what was found.
+function verifies them. The streams and versions are those of our log, so that the register is read
+party by party; the ids of all streams are kept beside, in the order of the log. The register is
+kept a second time as one stream, which spares the library one query for each party. Run with the
+home of a store, and `gathered` for that variant: prints what was found.
 
 The library's PostgreSQL module needs a pool of connections that the product does not: it is
 installed beside the stores, for this benchmark alone.
@@ -16,8 +18,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
 from types import new_class
 from typing import Any, Final, cast
@@ -47,7 +51,9 @@ from tests.benchmarks.national_store import MONTH, ROOT
 
 DATABASE: Final = "library"
 REGISTER: Final = UUID(int=1)
-DONE: Final = "library.json"
+#: The ids of the streams, of the register and of the cases; there when all is stored.
+STREAMS: Final = "library-streams.json"
+GATHERED: Final = "gathered"
 #: An insert of some hundreds has been seen to hang: both ends wait for the other to read.
 _BATCH: Final = 100
 POOL: Final = "psycopg-pool==3.3.3"
@@ -112,6 +118,12 @@ class Peer(Application[UUID]):
         return self.repository.get(stream, projector_func=cast("Any", fold))
 
 
+class Gathered(Peer):
+    """The same with all of the register in one stream, in a table of its own."""
+
+    name = GATHERED
+
+
 def _recorded(event: DomainEvent) -> Recorded:
     fields = dict(vars(event))
     stream, version = fields.pop("originator_id"), fields.pop("originator_version")
@@ -140,10 +152,10 @@ def _stored(recorded: Recorded, stream: UUID, version: int) -> DomainEvent:
     return made
 
 
-def peer(server: Server) -> Peer:
+def peer(server: Server, kind: type[Peer] = Peer) -> closing[Peer]:
     """Open the library's application on its own database of a running server."""
     given = conninfo.conninfo_to_dict(server.address(DATABASE))
-    return Peer(
+    application = kind(
         {
             "PERSISTENCE_MODULE": "eventsourcing.postgres",
             "POSTGRES_DBNAME": DATABASE,
@@ -154,6 +166,12 @@ def peer(server: Server) -> Peer:
             "CREATE_TABLE": "y",
         }
     )
+    return closing(application)
+
+
+def streams_of(home: Path) -> dict[str, list[str]]:
+    """Return the ids of the streams of the `register` and of the `cases`."""
+    return json.loads((home / STREAMS).read_text("utf-8"))
 
 
 def prepare(home: Path) -> str | None:
@@ -174,7 +192,7 @@ def prepare(home: Path) -> str | None:
 
 def build(home: Path) -> None:
     """Store the same events through the library's recorder, once; they are kept."""
-    if (home / DONE).exists():
+    if (home / STREAMS).exists():
         return
     print(f"storing {home.name} the library's way too, which is kept ...", file=sys.stderr)
     with (
@@ -185,51 +203,57 @@ def build(home: Path) -> None:
         with psycopg.connect(server.address(), autocommit=True) as connection:
             connection.execute(f"drop database if exists {DATABASE}")
         server.ensure_database(DATABASE)
-        application = peer(server)
-        cases = _insert(application, store)
-        application.close()
-    (home / DONE).write_text(json.dumps([str(case) for case in cases]), "utf-8")
+        streams = _insert(server, store)
+    (home / STREAMS).write_text(json.dumps(streams), "utf-8")
 
 
-def _insert(application: Peer, store: Store) -> list[UUID]:
-    cases: list[UUID] = []
+def _insert(server: Server, store: Store) -> dict[str, list[str]]:
+    register = store.load_register()
+    # A dictionary keeps the order in which the streams were begun.
+    begun = dict.fromkeys(str(recorded.originator_id) for recorded in register)
+    cases: list[str] = []
 
-    def events() -> Iterator[DomainEvent]:
-        for version, recorded in enumerate(store.load_register(), 1):
-            yield _stored(recorded, REGISTER, version)
+    def histories() -> Iterator[Recorded]:
         for case, history in store.load_cases():
-            cases.append(case)
-            for recorded in history:
-                yield _stored(recorded, case, recorded.originator_version)
+            cases.append(str(case))
+            yield from history
 
-    batch: list[DomainEvent] = []
-    for event in events():
-        batch.append(event)
-        if len(batch) == _BATCH:
-            _record(application, batch)
-            batch = []
-    _record(application, batch)
-    return cases
-
-
-def _record(application: Peer, batch: Sequence[DomainEvent]) -> None:
-    stored = [application.mapper.to_stored_event(event) for event in batch]
-    application.recorder.insert_events(stored)
+    with peer(server) as application:
+        _record(
+            application,
+            (
+                _stored(recorded, recorded.originator_id, recorded.originator_version)
+                for recorded in chain(register, histories())
+            ),
+        )
+    with peer(server, Gathered) as application:
+        numbered = enumerate(register, 1)
+        _record(application, (_stored(recorded, REGISTER, at) for at, recorded in numbered))
+    return {"register": list(begun), "cases": cases}
 
 
-def audited(home: Path) -> AuditReport:
-    """Audit the month through `repository.get`, case by case."""
-    with running_server((home / "postgres").resolve()) as server:
-        application = peer(server)
+def _record(application: Peer, events: Iterator[DomainEvent]) -> None:
+    while batch := list(islice(events, _BATCH)):
+        stored = [application.mapper.to_stored_event(event) for event in batch]
+        application.recorder.insert_events(stored)
+
+
+def audited(home: Path, *, gathered: bool) -> AuditReport:
+    """Audit the month through `repository.get`, stream by stream."""
+    streams = streams_of(home)
+    with running_server((home / "postgres").resolve()) as server, peer(server) as application:
         point = KnownAt(datetime.now(UTC))
         month = month_of(MONTH)
         question = Question(point, local_date(point.instant), month, month)
-        register = Register(application.history(REGISTER))
+        if gathered:
+            with peer(server, Gathered) as of_register:
+                register = Register(of_register.history(REGISTER))
+        else:
+            parties = map(UUID, streams["register"])
+            register = Register(chain.from_iterable(map(application.history, parties)))
         audit = Audit(question, register, load_rulebook(), {})
-        for case in json.loads((home / DONE).read_text("utf-8")):
-            stream = UUID(case)
-            audit.add(stream, application.history(stream))
-        application.close()
+        for case in map(UUID, streams["cases"]):
+            audit.add(case, application.history(case))
     return audit.report
 
 
@@ -239,7 +263,7 @@ def main(arguments: Sequence[str]) -> None:
     if rest == ["store"]:
         build(Path(home))
         return
-    report = audited(Path(home))
+    report = audited(Path(home), gathered=rest == [GATHERED])
     print(report.payouts, report.right, len(report.findings), report.totals.difference_ore)
 
 
