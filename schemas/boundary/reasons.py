@@ -73,7 +73,7 @@ _EXPECTED: Final[Mapping[str, str]] = {
     _expression(DecisionId): "a decision id: at most 64 of A-Z a-z 0-9 . _ : -",
     _expression(MunicipalityCode): "a municipality code of four digits, such as 0180",
     _expression(Authority): "FK or a municipality code of four digits, such as 0180",
-    _expression(MonthText): "a month from 2014-01 to 2049-12, such as 2026-03 (one document a month)",
+    _expression(MonthText): "a month from 2014-01 to 2049-12, such as 2026-03; each is a document",
     _expression(BirthMonth): "a month of birth, such as 1987-04",
     _expression(Actor): "an account name: at most 64 of A-Z a-z 0-9 . _ @ -",
     _expression(OrganisationNumber): "ten digits without hyphen, such as 2021005521",
