@@ -40,6 +40,7 @@ class Register:
         self._facts: dict[UUID, list[Recorded]] = {}
         self._naming: dict[str, list[Recorded]] = {}
         self._first_permit: datetime | None = None
+        self._last_known_at: datetime | None = None
         # By party the day until which what is said of it may bar work.
         self._barring: dict[UUID, int] = {}
         for recorded in sorted(events, key=fold_order):
@@ -48,6 +49,8 @@ class Register:
             if party is None:
                 continue
             self._facts.setdefault(party, []).append(recorded)
+            # They come in the order in which they were known.
+            self._last_known_at = recorded.envelope.known_at
             until = _may_bar_until(event)
             if until > self._barring.get(party, 0):
                 self._barring[party] = until
@@ -123,6 +126,11 @@ class Register:
         """Tell whether the register is told of permits at all: without any, none is missed."""
         first = self._first_permit
         return first is not None and (known_at is None or first <= known_at)
+
+    def is_known_whole(self, known_at: datetime) -> bool:
+        """Tell, at no cost, whether every document of the register was known at the instant."""
+        last = self._last_known_at
+        return last is None or last <= known_at
 
     def learnt(self, parties: Iterable[UUID]) -> list[datetime]:
         """Return when it became known what may change the cases of these parties, in order."""

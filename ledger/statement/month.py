@@ -9,7 +9,7 @@ made of it in `money`.
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Final
 from uuid import UUID
@@ -99,9 +99,6 @@ class Carried:
         self._statements: dict[_Key, Statement] = {}
         self._circumstances: dict[tuple[int, int], Circumstances] = {}
         self._linked = register.linked(history.assistants)
-        # When the register learnt what may change this case: points between
-        # two of these instants have the same register.
-        self._learnt = register.learnt(history.parties)
 
     def granted(self, case: Case, month: int) -> Granted:
         """Return the granted time of the case at its point, up to a month and its periods."""
@@ -122,13 +119,18 @@ class Carried:
 
     def _key(self, case: Case, month: int) -> _Key:
         """Return what tells the case's point from others for this month."""
-        return (month, case.fingerprint(month), self._register_known(case))
+        return (month, case.fingerprint(month), self._register_unknown(case))
 
-    def _register_known(self, case: Case) -> int:
-        """Return how much of what the register says of this case is known at the point."""
-        if case.instant is None:
-            return len(self._learnt)
-        return bisect_right(self._learnt, case.instant)
+    def _register_unknown(self, case: Case) -> int:
+        """Return how much of what the register says of this case is unknown at the point."""
+        if case.instant is None or self.register.is_known_whole(case.instant):
+            return 0
+        return len(self._learnt) - bisect_right(self._learnt, case.instant)
+
+    @cached_property
+    def _learnt(self) -> list[datetime]:
+        """Return when the register learnt what may change this case: between, it is the same."""
+        return self.register.learnt(self.history.parties)
 
     def _persons(self, case: Case) -> dict[UUID, UUID]:
         """Return the assistants of the case who are known under another id as well."""
@@ -241,7 +243,7 @@ class Carried:
 
     def _circumstances_at(self, case: Case) -> Circumstances:
         """Return what closes time at the case's point; the same for all of its months."""
-        key = (case.fingerprint(0)[0], self._register_known(case))
+        key = (case.fingerprint(0)[0], self._register_unknown(case))
         found = self._circumstances.get(key)
         if found is None:
             found = circumstances_of(case, self.register, self.rulebook)
