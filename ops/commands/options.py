@@ -144,7 +144,7 @@ Payday = Annotated[
     typer.Option(
         metavar="DAY",
         parser=read_day,
-        help="List the orders of this payday that must be stopped, in place of the findings.",
+        help="List the orders of this payday that must be stopped, and not each finding.",
     ),
 ]
 

@@ -16,6 +16,7 @@ class Needs(Enum):
 
     NOTHING = auto()
     SETTINGS = auto()
+    KEY = auto()
     DATABASE = auto()
     SERVER = auto()
     SCHEMA = auto()
@@ -38,6 +39,8 @@ class Check:
             return "the settings are wrong"
         if self.needs is Needs.SETTINGS:
             return ""
+        if self.needs is Needs.KEY:
+            return seen.no_key
         if self.needs is Needs.DATABASE and seen.server_fault is not None:
             return ""
         if seen.server is None:

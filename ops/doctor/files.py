@@ -118,9 +118,6 @@ def key_unusable(seen: Seen) -> Iterator[Fault]:
 
 def _missing(path: Path, seen: Seen) -> Iterator[Fault]:
     has_database = seen.server is not None and seen.server.key_proof() is not None
-    if seen.settings is not None and seen.settings.address is None and not has_database:
-        # The first command makes the key together with the embedded database.
-        return
     advice = f"head -c {KEY_BYTES} /dev/urandom > {path} && chmod 600 {path}"
     yield Fault(
         f"There is no blind-index key at {path.absolute()}.",

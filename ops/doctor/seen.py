@@ -20,9 +20,11 @@ from ops.postgres import DatabaseRefusedError
 from ops.postgres.embedded import running_server
 from ops.postgres.inspection import Inspection, inspected
 from ops.settings import Settings, SettingsError, read_settings
+from schemas.sentences import clause_of
 
 #: The name of the embedded database.
 _EMBEDDED: Final = "kvitto"
+_NONE_YET: Final = "there is none yet; the first command makes one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class Seen:
             return None
         return self.settings.blind_index_key_file or self.settings.home / KEY_NAME
 
+    @property
+    def no_key(self) -> str:
+        """Why no key is wanted; empty where there is one, or should be."""
+        if self.settings is None or self.settings.address or self.settings.blind_index_key_file:
+            return ""
+        if has_cluster(self.settings.home) or (self.settings.home / KEY_NAME).exists():
+            return ""
+        return "there is no ledger yet; the first command makes one, and its key"
+
 
 @contextmanager
 def seen(now: Callable[[], datetime]) -> Generator[Seen]:
@@ -57,8 +68,8 @@ def seen(now: Callable[[], datetime]) -> Generator[Seen]:
     except SettingsError as wrong:
         yield Seen(now, None, wrong.faults, no_server="the settings do not say where it is")
         return
-    if settings.address is None and not cluster_of(settings.home).exists():
-        yield Seen(now, settings, no_server="there is none yet; the first command makes one")
+    if settings.address is None and not has_cluster(settings.home):
+        yield Seen(now, settings, no_server=_NONE_YET)
         return
     if settings.address is None and (fault := _of_another_version(settings.home)) is not None:
         yield Seen(now, settings, no_server="another version made it", server_fault=fault)
@@ -66,9 +77,12 @@ def seen(now: Callable[[], datetime]) -> Generator[Seen]:
     with ExitStack() as opened:
         try:
             server = _opened(settings, opened)
-        except DatabaseRefusedError as refused:
-            fault = _unreachable(settings, str(refused))
-            yield Seen(now, settings, no_server="it does not answer", server_fault=fault)
+        except (DatabaseRefusedError, OSError) as refused:
+            fault = _unopened(settings, refused)
+            yield Seen(now, settings, no_server="it cannot be opened", server_fault=fault)
+            return
+        if server is None:
+            yield Seen(now, settings, no_server=_NONE_YET)
             return
         yield Seen(now, settings, server=server)
 
@@ -76,6 +90,14 @@ def seen(now: Callable[[], datetime]) -> Generator[Seen]:
 def cluster_of(home: Path) -> Path:
     """Return the folder in which an embedded server keeps its files."""
     return home / "postgres" / "data"
+
+
+def has_cluster(home: Path) -> bool:
+    """Tell whether an embedded server has files there, or something that this user may not see."""
+    try:
+        return cluster_of(home).exists()
+    except PermissionError:
+        return True
 
 
 def _of_another_version(home: Path) -> Fault | None:
@@ -96,23 +118,22 @@ def _of_another_version(home: Path) -> Fault | None:
     )
 
 
-def _opened(settings: Settings, opened: ExitStack) -> Inspection:
+def _opened(settings: Settings, opened: ExitStack) -> Inspection | None:
     if settings.address is not None:
         return opened.enter_context(inspected(settings.address))
     server = opened.enter_context(running_server(settings.home / "postgres"))
+    if not server.has_database(_EMBEDDED):
+        # The first command was stopped between the server's data and the database in them.
+        return None
     return opened.enter_context(inspected(server.address(_EMBEDDED)))
 
 
-def _unreachable(settings: Settings, said: str) -> Fault:
-    if settings.address is None:
-        return Fault(
-            "The embedded database cannot be opened.",
-            said if said.endswith(".") else f"{said}.",
-            f"Mend what its log says, {cluster_of(settings.home) / 'server.log'}; a folder that is"
-            " broken is replaced by a backup.",
-        )
+def _unopened(settings: Settings, refused: DatabaseRefusedError | OSError) -> Fault:
+    if isinstance(refused, DatabaseRefusedError) and refused.what_now:
+        return Fault(refused.what, refused.why, refused.what_now)
     return Fault(
-        "The database of KVITTO_DATABASE_URL does not answer.",
-        f"It was asked to connect, and said: {said}.",
-        "Check the address, that the server runs, and that it lets this user in from here.",
+        "The embedded database cannot be opened.",
+        f"{clause_of(refused)}.",
+        f"Mend what its log says, {cluster_of(settings.home) / 'server.log'}; a folder that is"
+        " broken is replaced by a backup.",
     )

@@ -26,7 +26,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "home-writable": Check("home", files.home_not_writable, Needs.SETTINGS),
     "home-open": Check("home", files.home_open_to_others, Needs.SETTINGS),
     "disk-full": Check("home", files.disk_full, Needs.SETTINGS),
-    "key-usable": Check("key", files.key_unusable, Needs.SETTINGS),
+    "key-usable": Check("key", files.key_unusable, Needs.KEY),
     "key-of-database": Check("key", files.key_of_another_database, Needs.LOG),
     "reachable": Check("database", server.unreachable, Needs.DATABASE),
     "server-version": Check("database", server.old_server, Needs.SERVER),
@@ -64,7 +64,10 @@ def _environment(seen: Seen) -> str:
 
 
 def _home(seen: Seen) -> str:
-    return "" if seen.settings is None else str(seen.settings.home.absolute())
+    if seen.settings is None:
+        return ""
+    home = seen.settings.home
+    return f"{home.absolute()}{'' if home.exists() else ', not made yet'}"
 
 
 def _key(seen: Seen) -> str:

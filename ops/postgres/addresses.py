@@ -8,6 +8,8 @@ from urllib.parse import quote
 import psycopg
 from psycopg import conninfo
 
+from schemas.sentences import clause_of
+
 _SHOWN: Final = ("host", "port", "dbname")
 _SECRET: Final = ("password", "sslpassword")
 
@@ -19,7 +21,7 @@ def without_password(url: str) -> str:
     except psycopg.Error:
         # An address that cannot be read may hold a password anywhere.
         return "the given address"
-    return " ".join(f"{key}={parts[key]}" for key in _SHOWN if key in parts)
+    return " ".join(f"{key}={parts[key]}" for key in _SHOWN if key in parts) or "the usual address"
 
 
 def said_of(error: psycopg.Error, url: str) -> str:
@@ -28,7 +30,7 @@ def said_of(error: psycopg.Error, url: str) -> str:
         parts = conninfo.conninfo_to_dict(url)
     except psycopg.Error:
         return "the address cannot be read"
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = clause_of(error).removeprefix("connection failed: ")
     for secret in (str(parts[key]) for key in _SECRET if parts.get(key)):
         text = text.replace(secret, "…").replace(quote(secret), "…")
-    return text.rstrip(".?")
+    return text

@@ -6,16 +6,17 @@ the database to the migrations, what is done with it to `ledger.store`.
 """
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 import psycopg
 
-from ops.postgres.addresses import said_of, without_password
 from ops.postgres.embedded import running_server
+from ops.postgres.inspection import inspected
 from ops.postgres.migrations import migrate
+from ops.postgres.opening import not_opened
 from ops.postgres.refused import DatabaseRefusedError
 from ops.postgres.roles import APPLICATION, OWNER, acting_as
 
@@ -58,6 +59,29 @@ def open_database(
         yield prepare(server.ensure_database(name), "embedded")
 
 
+@contextmanager
+def ledger_made(folder: Path, url: str | None = None, *, name: str = "kvitto") -> Generator[bool]:
+    """
+    Yield whether there is a ledger where `open_database` would open one; make nothing.
+
+    An embedded server that was started for the answer runs until the block ends. Raises
+    `DatabaseRefusedError`.
+    """
+    with ExitStack() as opened:
+        if not url:
+            if not (folder / "postgres" / "data").exists():
+                yield False
+                return
+            server = opened.enter_context(running_server(folder / "postgres"))
+            if not server.has_database(name):
+                yield False
+                return
+            url = server.address(name)
+        with inspected(url) as looking:
+            is_made = looking.applied() is not None
+        yield is_made
+
+
 def prepare(url: str, kind: Literal["embedded", "external"], oldest: int = OLDEST) -> Database:
     """Bring the database behind this address up to date and return it; refuse an older server."""
     version = _version(url)
@@ -75,7 +99,4 @@ def _version(url: str) -> int:
         with psycopg.connect(url, connect_timeout=10) as connection:
             return connection.info.server_version // 10_000
     except psycopg.Error as error:
-        raise DatabaseRefusedError(
-            f"The database at {without_password(url)} does not answer: {said_of(error, url)}."
-            " Check the address in KVITTO_DATABASE_URL and that the server runs."
-        ) from error
+        raise not_opened(error, url) from error

@@ -41,6 +41,8 @@ _LONGEST_PATH: Final = 100
 #: What stands between commas or quotes in PostgreSQL's setting for sockets.
 _PLAIN: Final = re.compile(r"[\w./+-]+")
 _SOCKET: Final = ".s.PGSQL.5432"
+#: Files that every server's data have, and without which it does not start.
+_PARTS: Final = ("PG_VERSION", "postgresql.conf", "global/pg_control")
 
 _SETTINGS: Final = {
     "listen_addresses": "",
@@ -76,8 +78,7 @@ class Server:
     def ensure_database(self, name: str) -> str:
         """Make this database unless it is there, and return its address."""
         with psycopg.connect(self.address(), autocommit=True) as connection:
-            row = connection.execute("select from pg_database where datname = %s", [name])
-            if row.fetchone() is None:
+            if not _has_database(connection, name):
                 # Another process may be first; then the database is there.
                 with suppress(errors.DuplicateDatabase, errors.UniqueViolation):
                     connection.execute(
@@ -86,6 +87,11 @@ class Server:
                         )
                     )
         return self.address(name)
+
+    def has_database(self, name: str) -> bool:
+        """Tell whether this database is there."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            return _has_database(connection, name)
 
 
 @contextmanager
@@ -141,8 +147,9 @@ def _ensure_running(folder: Path, programs: Programs, settings: Mapping[str, str
     server = Server(_socket_folder(data, programs.user))
     if _answers(server):
         return server
+    is_made = _is_made(data)
     programs.prepare(folder)
-    if not (data / "PG_VERSION").exists():
+    if not is_made:
         programs.make_cluster(data)
     sockets = {"unix_socket_directories": str(server.socket_folder)}
     options = {**_SETTINGS, **settings, **sockets}
@@ -158,6 +165,28 @@ def _ensure_running(folder: Path, programs: Programs, settings: Mapping[str, str
             )
         time.sleep(0.05)
     return server
+
+
+def _is_made(cluster: Path) -> bool:
+    """Tell whether a server's data are there; refuse what is left of them."""
+    if not cluster.exists() or (cluster.is_dir() and not any(cluster.iterdir())):
+        return False
+    missing = [part for part in _PARTS if not (cluster / part).is_file()]
+    if missing:
+        # New data are moved to their place whole, so these were once complete.
+        raise DatabaseRefusedError(
+            f"The embedded database in {cluster} is damaged.",
+            f"It lacks {' and '.join(missing)}, without which PostgreSQL cannot open it, and a new"
+            " database is never made over what is left of an old one.",
+            f"Restore the folder {cluster} from a backup; or, to begin with an empty ledger, move it"
+            " away and import the files again.",
+        )
+    return True
+
+
+def _has_database(connection: psycopg.Connection, name: str) -> bool:
+    row = connection.execute("select from pg_database where datname = %s", [name])
+    return row.fetchone() is not None
 
 
 def _answers(server: Server) -> bool:

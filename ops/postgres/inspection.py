@@ -12,9 +12,11 @@ from typing import Any, Final, NamedTuple
 import psycopg
 from psycopg import conninfo
 
-from ops.postgres.addresses import said_of, without_password
+from ops.postgres.addresses import without_password
+from ops.postgres.opening import not_opened
 from ops.postgres.refused import DatabaseRefusedError
 from ops.postgres.roles import APPLICATION, OWNER, may_act_as, role_exists
+from schemas.sentences import clause_of
 
 #: Tables that only grow, each with the trigger that keeps it so.
 GUARDED: Final = {"events": "events_only_grow", "head": "head_stays"}
@@ -66,7 +68,7 @@ def inspected(url: str) -> Generator["Inspection"]:
             connect_timeout=10,
         )
     except psycopg.Error as error:
-        raise DatabaseRefusedError(said_of(error, url)) from None
+        raise not_opened(error, url) from None
     with connection:
         yield Inspection(connection, without_password(url))
 
@@ -100,10 +102,10 @@ class Inspection:
         try:
             return self._connection.execute(query.encode(), parameters or None).fetchall()
         except psycopg.Error as error:
-            said = " ".join(str(error).split())
             raise DatabaseRefusedError(
-                f"The database at {self.where} did not answer a question: {said}. Check that the"
-                f" server runs and that {self.user} may read the schema kvitto, then ask again."
+                f"The database at {self.where} did not answer a question: {clause_of(error)}."
+                f" Check that the server runs and that {self.user} may read the schema kvitto,"
+                " then ask again."
             ) from error
 
     def _one(self, query: str, parameters: Sequence[object] = ()) -> Any:  # noqa: ANN401

@@ -17,6 +17,7 @@ from psycopg import sql
 
 from ops.postgres.refused import DatabaseRefusedError
 from ops.postgres.roles import OWNER, ensure_roles
+from schemas.sentences import clause_of
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 #: Any number that nobody else is likely to lock.
@@ -118,5 +119,6 @@ def _run(connection: psycopg.Connection, migration: Migration) -> None:
             )
     except psycopg.Error as error:
         raise DatabaseRefusedError(
-            f"Migration {migration.name} failed and was taken back: {error}"
+            f"Migration {migration.name} failed and was taken back: {clause_of(error)}. Mend that,"
+            " and give the command again."
         ) from error

@@ -178,7 +178,7 @@ def _to_stop(view: AuditView) -> Iterator[RenderableType]:
     rows = table(
         names("case"),
         names("month"),
-        words("order"),
+        names("order"),
         figures("ordered, kr"),
         figures("not owed, kr"),
         words("reason"),
@@ -242,6 +242,11 @@ def next_step(view: AuditView, before: str = "") -> Text:
         return next_line(
             f"Next: {kvitto} ingest PATH, because this ledger knows no case at this point."
         )
+    if report.to_stop:
+        first = max(report.to_stop, key=lambda order: (order.not_owed_ore, order.case_ref))
+        if first.month is not None:
+            month = month_text(first.month)
+            return next_line(f"Next: {kvitto} explain {first.case_ref} {month}{asked}")
     in_months = [found for found in report.findings if found.finding.month is not None]
     if not in_months:
         if report.clean and not report.payouts:

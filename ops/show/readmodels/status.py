@@ -5,6 +5,7 @@ The ledger's state on the screen: its log, its read models, what is parked, the 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from rich.console import Group, RenderableType
@@ -18,6 +19,7 @@ from ops.show.screen import (
     BAD,
     DOUBTFUL,
     GOOD,
+    Prose,
     figures,
     grid,
     heading,
@@ -30,6 +32,17 @@ from projections.tables.audits import AuditRun
 from projections.tables.telling import ParkedCase, Told
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+#: What a program is told where there is no ledger yet.
+NO_LEDGER_JSON: Final[Mapping[str, object]] = {
+    "log": {"position": 0, "recorded_at": None},
+    "database": None,
+    "projections": [],
+    "being_rebuilt": [],
+    "parked": [],
+    "last_audit": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,13 @@ class Status:
 def status_report(of: Status) -> Group:
     """Return the state of the ledger."""
     return Group(*spaced(_parts(of)), _next(of))
+
+
+def no_ledger_report(where: str) -> Group:
+    """Say that there is nothing to tell of yet, and what begins it."""
+    none = Prose(f"There is no ledger yet at {where}; the first import makes one.")
+    then = next_line(f"Next: {program()} ingest PATH")
+    return Group(*spaced((heading("Kvitto status"), none)), then)
 
 
 def _parts(of: Status) -> Iterator[RenderableType]:
