@@ -15,6 +15,7 @@ import psycopg
 from psycopg import conninfo
 
 from ledger.store.outcomes import StoreUnreachableError
+from schemas.sentences import clause_of
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -64,7 +65,7 @@ class Connections:
                     self._give_back(connection)
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 raise StoreUnreachableError(
-                    f"The database did not answer: {str(error).strip() or repr(error)}."
+                    f"The database did not answer: {clause_of(error)}."
                     " Check that the server runs, then send the same again."
                 ) from error
 

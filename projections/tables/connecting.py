@@ -14,6 +14,7 @@ import psycopg
 from psycopg import conninfo
 
 from projections.failures import ReadModelsUnreachableError
+from schemas.sentences import clause_of
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -55,7 +56,7 @@ class Tables:
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             self.close()
             raise ReadModelsUnreachableError(
-                f"The database did not answer: {str(error).strip() or repr(error)}. Check that"
+                f"The database did not answer: {clause_of(error)}. Check that"
                 " the server runs, then give the command again: what was committed is kept, and"
                 " it goes on from there."
             ) from error
