@@ -17,6 +17,7 @@ from ledger.domain.point import select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings import Finding, Kind, PeriodVerification, Verification, Verifier
+from ledger.findings.stopping import OrderToStop, orders_to_stop, unmatched_to_stop
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import rests_on_ore, unsourced_ore
 from projections.found import (
@@ -30,7 +31,6 @@ from projections.found import (
     Totals,
     whole_ore,
 )
-from projections.to_stop import OrderToStop, orders_to_stop, unmatched_to_stop
 
 __all__ = [
     "Audit",

@@ -17,9 +17,9 @@ from uuid import UUID
 from ledger.amounts import rounded
 from ledger.domain.point import Point
 from ledger.findings import Finding, Kind
+from ledger.findings.stopping import OrderToStop
 from ledger.rules import Rulebook
 from ledger.statement import Notice
-from projections.to_stop import OrderToStop
 
 
 @dataclass(frozen=True, slots=True)

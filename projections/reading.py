@@ -76,7 +76,7 @@ def balances_on(connection: Connection, day: date, rulebook: Rulebook) -> Balanc
     of = dict(reading.balances(connection))
     for row in reading.months(connection, looked_at_until(day, rulebook), only_open=True):
         of[row.case_id].reckon(reckoned_on(row.facts, day, rulebook))
-    return Balances(of, *reading.parked_total(connection))
+    return Balances(of, *left_out(connection))
 
 
 def case_on(connection: Connection, case: UUID, day: date, rulebook: Rulebook) -> CaseBalance:
@@ -88,6 +88,11 @@ def case_on(connection: Connection, case: UUID, day: date, rulebook: Rulebook) -
         if row.is_open:
             balance.reckon(months[-1])
     return CaseBalance(balance, tuple(months), tuple(reading.parked_of(connection, case)))
+
+
+def left_out(connection: Connection) -> tuple[int, int]:
+    """Return how many cases could not be taken in whole, and the öre ordered there."""
+    return reading.parked_total(connection)
 
 
 #: A municipality, a month, and the first day of a period that is settled, or 0.

@@ -122,7 +122,7 @@ def _policies(edition: Edition, wishes: Mapping[str, str], faults: list[str]) ->
 
 def _no_policy(edition: Edition, name: str) -> str:
     if name in edition.policies_named_later:
-        return f"the policy {name} is named in the semantics but not built yet"
+        return f"the policy {name} is known but not built yet"
     return f"there is no policy {name!r}; there are {', '.join(sorted(edition.policies))}"
 
 
@@ -130,7 +130,7 @@ def _no_alternative(edition: Edition, policy: Policy, value: str) -> str:
     built = f"built: {', '.join(policy.alternatives)}"
     later = edition.named_later[policy.name]
     if value in later:
-        return f"{policy.name} = {value} is named in the semantics but not built yet; {built}"
+        return f"{policy.name} = {value} is known but not built yet; {built}"
     and_later = f"; named but not built yet: {', '.join(later)}" if later else ""
     return f"{policy.name} has no alternative {value!r}; {built}{and_later}"
 

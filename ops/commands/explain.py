@@ -17,7 +17,7 @@ from ledger.findings import Verifier
 from ledger.statement import rests_on_ore, unsourced_ore
 from ledger.store import Store
 from ops.commands.audit import case_stream
-from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
     Asked,
@@ -68,6 +68,8 @@ def explain(
         print_json(explanation_json(explained))
     else:
         screen().print(explanation(explained))
+    if explained.verified.now.residual_ore:
+        return FAILED
     return FOUND if explained.findings else ALL_RIGHT
 
 

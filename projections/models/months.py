@@ -61,7 +61,7 @@ class CaseMonths:
     """
     A case as the read models take it: its months, and what could not be taken.
 
-    `unmatched_ore` was ordered, less recovered, and lies in no month. `at_risk_ore` was ordered
+    `unmatched_ore` is δ of what lies in no month (5.6). `at_risk_ore` was ordered
     in what `faults` leave out.
     """
 
@@ -90,7 +90,7 @@ def months_of(
             if has_papers:
                 faults[str(missing)] = None
                 at_risk += ordered_ore(orders)
-    unmatched = sum(-finding.delta_ore for finding in unmatched_findings(facts.payments))
+    unmatched = sum(finding.delta_ore for finding in unmatched_findings(facts.payments))
     return CaseMonths(case_id, tuple(months), unmatched, tuple(faults), at_risk)
 
 

@@ -14,6 +14,7 @@ import typer
 import typer.main
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.catalogue import EVENTS
 from tests.architecture.tree import PACKAGES, ROOT, files, modules
 
 VARIABLE = re.compile(r"\bKVITTO_[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
@@ -112,3 +113,8 @@ def test_a_setting_is_discovered_by_its_variable() -> None:
 
 def test_a_make_target_is_discovered_and_a_variable_is_not() -> None:
     assert TARGET.findall("VENV := .venv\nbin:= x\ndemo: a ## Show.\n.PHONY: b\n") == ["demo"]
+
+
+def test_every_event_stands_in_the_map() -> None:
+    map_of_all = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    assert [name for name in EVENTS if f"`{name}`" not in map_of_all] == []

@@ -7,7 +7,7 @@ import pytest
 from ledger.amounts import month_of
 from ledger.domain.register import Register
 from ledger.findings import Kind, Verification, verify
-from projections.to_stop import OrderToStop, orders_to_stop
+from ledger.findings.stopping import OrderToStop, orders_to_stop
 from tests.unit.building import Folder, rules
 
 MONTH = "2026-02"

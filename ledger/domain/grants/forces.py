@@ -19,7 +19,8 @@ from ledger.rules import Rulebook
 from schemas.decisions import GrantDecided, GrantReassessed, GrantReinstated, GrantWithdrawn
 
 #: What qualifies for state assistance under `qualify = THREE_AND_TWENTY`, in
-#: minutes a week: the policy says both numbers in its name.
+#: minutes a week: the policy says both numbers in its name. Source: the
+#: alternative proposal of SOU 2023:9.
 _THREE_HOURS: Final = 3 * 60
 _TWENTY_HOURS: Final = 20 * 60
 

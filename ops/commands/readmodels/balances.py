@@ -24,7 +24,7 @@ from ops.show.readmodels.balances import (
 )
 from ops.show.screen import print_json, screen
 from projections.models.balances import Balance
-from projections.reading import balances_on, case_on, cofinancing_on
+from projections.reading import balances_on, case_on, cofinancing_on, left_out
 from projections.registry import PROJECTIONS
 from projections.tables import places
 from projections.tables.connecting import Connection
@@ -170,11 +170,12 @@ def _cofinancing(
     found = cofinancing_on(
         connection, of.reckoned_on, of.rulebook, municipality=municipality, month=month
     )
+    parked = left_out(connection)
     if as_json:
-        print_json(cofinancing_json(of, found))
+        print_json(cofinancing_json(of, found, parked))
     else:
-        screen().print(cofinancing_report(of, found, municipality))
-    return ALL_RIGHT
+        screen().print(cofinancing_report(of, found, municipality, parked))
+    return FOUND if parked[0] else ALL_RIGHT
 
 
 def _code(balance: Balance, parked: int) -> int:

@@ -93,6 +93,8 @@ def hang_findings(explained: Explained, root: Tree) -> None:
         branch = root.add(Prose("Findings", f"{STRONG} {BAD}"))
         for finding in findings:
             _finding(explained, branch, finding)
+    elif explained.findings:
+        root.add(Prose("Findings of the month itself: none", GOOD))
     else:
         root.add(Prose("Findings: none, right to the öre", GOOD))
     if verified.cured:

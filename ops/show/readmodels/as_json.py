@@ -35,10 +35,13 @@ def case_json(of: AsOf, case_ref: str, found: CaseBalance) -> dict[str, object]:
     }
 
 
-def cofinancing_json(of: AsOf, found: Mapping[Place, Cofinancing]) -> dict[str, object]:
-    """Return co-financing per municipality and month."""
+def cofinancing_json(
+    of: AsOf, found: Mapping[Place, Cofinancing], parked: tuple[int, int]
+) -> dict[str, object]:
+    """Return co-financing per municipality and month; `parked` as `left_out` has it."""
     return {
         **as_of_json(of),
+        "parked": {"cases": parked[0], "ore_at_risk": parked[1]},
         "cofinancing": [
             {
                 "municipality": code,
@@ -74,7 +77,7 @@ def balance_json(of: Balance) -> dict[str, int]:
         "difference_ore": of.difference_ore,
         "findings_ore": of.explained_ore,
         "residual_ore": of.residual_ore,
-        "unmatched_ore": -of.unmatched_ore,
+        "unmatched_ore": of.unmatched_ore,
         "municipal_owed_ore": of.municipal_ore,
         "payouts": of.payouts,
         "right": of.right_payouts,

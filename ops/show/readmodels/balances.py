@@ -66,8 +66,7 @@ def balances_report(
     total = found.total
     parts: list[RenderableType] = [*_head("Kvitto balances", of), _equation(total), _counts(total)]
     parts.append(_cases(found, references, shows_all=shows_all))
-    if found.parked:
-        parts.append(_parked_all(found))
+    parts += _left_out(found.parked, found.parked_ore)
     return Group(*spaced(parts), _next(found, references))
 
 
@@ -97,7 +96,9 @@ def _equation(total: Balance) -> Group:
     difference = Text(kronor(total.difference_ore, signed=True), STRONG)
     block.add_row("    + difference", difference, "+ owed and not paid, − paid and not owed")
     if total.unmatched_ore:
-        block.add_row("  for no month", kronor(total.unmatched_ore), "ordered, and UNMATCHED")
+        block.add_row(
+            "  for no month", kronor(total.unmatched_ore, signed=True), "UNMATCHED, beside it"
+        )
     if total.municipal_ore:
         block.add_row("  co-financed", kronor(total.municipal_ore), "the municipalities' part")
     lines: list[RenderableType] = [heading("Balance"), block]
@@ -158,13 +159,14 @@ def _amounts(of: Balance) -> list[str]:
     ]
 
 
-def _parked_all(found: Balances) -> Text:
-    return Text(
-        f"{counted(found.parked, 'case')} could not be taken in whole, with"
-        f" {kronor(found.parked_ore)} ordered there; what is left out is in no sum above. See:"
-        f" {program()} status",
-        DOUBTFUL,
-    )
+def _left_out(cases: int, ore: int) -> Iterator[Text]:
+    """Yield what is said where cases could not be taken."""
+    if cases:
+        yield Text(
+            f"{counted(cases, 'case')} could not be taken in whole, with {kronor(ore)} ordered"
+            f" there; what is left out is in no sum above. See: {program()} status",
+            DOUBTFUL,
+        )
 
 
 def _next(found: Balances, references: Mapping[UUID, str]) -> Text:
@@ -218,14 +220,17 @@ def _next_month(case_ref: str, months: tuple[Reckoned, ...]) -> Text:
 
 
 def cofinancing_report(
-    of: AsOf, found: Mapping[Place, Cofinancing], municipality: str | None
+    of: AsOf,
+    found: Mapping[Place, Cofinancing],
+    municipality: str | None,
+    parked: tuple[int, int],
 ) -> Group:
-    """Return co-financing per municipality, or of one of them month by month."""
+    """Return co-financing per municipality, or of one month by month; `parked` as `left_out`."""
     whose = "each municipality" if municipality is None else f"municipality {municipality}"
     parts: list[RenderableType] = [*_head("Kvitto balances", of, ("Co-financing of", whose))]
     if not found:
         parts.append(Text("Nothing is owed by it, and it was debited nothing.", DOUBTFUL))
-        return Group(*spaced(parts))
+        return Group(*spaced([*parts, *_left_out(*parked)]))
     rows = table(
         names("municipality"),
         names("month"),
@@ -243,6 +248,7 @@ def cofinancing_report(
     rows.add_row(Text("all", STRONG), "", *_share(total))
     title = "SFB 51:22; + owed and not debited, − debited and not owed"
     parts.append(Group(heading("Co-financing", title), rows))
+    parts += _left_out(*parked)
     return Group(*spaced(parts)[:-1])
 
 

@@ -71,7 +71,7 @@ def test_the_sums_of_the_balances_are_those_of_the_audit(
     assert total.returned_ore == wanted.returned_ore
     assert total.difference_ore == wanted.difference_ore
     assert total.explained_ore == wanted.explained_ore
-    assert -total.unmatched_ore == wanted.unmatched_ore
+    assert total.unmatched_ore == wanted.unmatched_ore
     assert total.residual_ore == 0
     assert (total.payouts, total.right_payouts) == (report.payouts, report.right)
     assert total.municipal_ore == wanted.municipal_ore

@@ -174,7 +174,7 @@ def test_every_built_alternative_can_be_chosen(name: str, value: str) -> None:
         (
             {"grant.pool": "DAY"},
             (
-                "grant.pool = DAY is named in the semantics but not built yet; "
+                "grant.pool = DAY is known but not built yet; "
                 "built: GRANT_PERIOD, MONTH, ACCRUED, WEEK"
             ),
         ),
@@ -188,7 +188,7 @@ def test_every_built_alternative_can_be_chosen(name: str, value: str) -> None:
         ({"late": "MAYBE"}, "late has no alternative 'MAYBE'; built: CUT, NOTICE"),
         (
             {"retain": "10"},
-            "the policy retain is named in the semantics but not built yet",
+            "the policy retain is known but not built yet",
         ),
     ],
 )

@@ -1,8 +1,8 @@
 """
 Orders to stop before a payday: sent to the bank, not confirmed, and not owed.
 
-Pure; every amount is one of `ledger.findings`. Stopping an order is for the
-people at the bank's end.
+Pure. How much of an order is not owed, the latest first. Stopping it is for
+the people at the bank's end.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ledger.findings import Finding, Kind, Order, Reckoned, ordered_ore
+from ledger.findings.payments import Order
+from ledger.findings.reckoning import Finding, Reckoned
+from ledger.findings.table import Kind, ordered_ore
 
 #: The kinds that say too much is ordered. What the bank did is none of them.
 _NOT_OWED: Final = frozenset(
