@@ -41,8 +41,15 @@ _LONGEST_PATH: Final = 100
 #: What stands between commas or quotes in PostgreSQL's setting for sockets.
 _PLAIN: Final = re.compile(r"[\w./+-]+")
 _SOCKET: Final = ".s.PGSQL.5432"
-#: Files that every server's data have, and without which it does not start.
-_PARTS: Final = ("PG_VERSION", "postgresql.conf", "global/pg_control")
+#: What every server's data have, and without which it would be tried in vain until the deadline.
+_PARTS: Final = (
+    "PG_VERSION",
+    "postgresql.conf",
+    "global/pg_control",
+    "base",
+    "pg_wal",
+    "pg_xact",
+)
 
 _SETTINGS: Final = {
     "listen_addresses": "",
@@ -171,7 +178,7 @@ def _is_made(cluster: Path) -> bool:
     """Tell whether a server's data are there; refuse what is left of them."""
     if not cluster.exists() or (cluster.is_dir() and not any(cluster.iterdir())):
         return False
-    missing = [part for part in _PARTS if not (cluster / part).is_file()]
+    missing = [part for part in _PARTS if not (cluster / part).exists()]
     if missing:
         # New data are moved to their place whole, so these were once complete.
         raise DatabaseRefusedError(

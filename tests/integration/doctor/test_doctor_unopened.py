@@ -37,7 +37,7 @@ def test_damaged_embedded_data_are_found_and_never_made_anew(
     assert main(["ingest", str(papers)]) == 0
     data = home / "postgres" / "data"
     before = {path.name for path in data.iterdir()} - {"PG_VERSION"}
-    for part in ("PG_VERSION", "global/pg_control", "postgresql.conf"):
+    for part in ("PG_VERSION", "global/pg_control", "pg_wal"):
         with without(data / part):
             found = doctor()
             fault = the_fault(found, "reachable")
