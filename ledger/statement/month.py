@@ -228,15 +228,15 @@ class Carried:
         pieces = bars(pieces, circumstances.barred, spans, closings)
         pieces, worked = self._averaged(case, month, accounts, pieces, closings)
         pieces = stays(pieces, circumstances, closings)
+        once = rulebook.policy("overlap.same_assistant").value == "ONCE"
         if crowded:
-            once = rulebook.policy("overlap.same_assistant").value == "ONCE"
             sick_once = rulebook.policy("sick.row").value == "ONCE"
             pieces = overlap(pieces, once=once, sick_once=sick_once)
         paid_on = rulebook.policy("basis").value
         bill = accounts.bill if accounts.billed else None
         if bill is not None and paid_on != "ROWS":
             pieces = bill_lower(pieces, bill)
-        pieces = mark_double(pieces) if crowded else pieces
+        pieces = mark_double(pieces, once=once) if crowded else pieces
         if bill is not None and paid_on == "BILL":
             pieces += beyond_rows(pieces, bill, spans)
         return pieces, worked

@@ -2,7 +2,8 @@
 Gate 6, and what is double: one assistant's minute counts once, and who is present beside whom.
 """
 
-from itertools import groupby
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 from operator import attrgetter
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from ledger.statement.gates.cutting import close
 from ledger.statement.model import WEIGHT, Exact, Gate
 from ledger.statement.rows import (
     Piece,
+    Rank,
     chronological,
     first_claims,
     overlapping,
@@ -95,12 +97,13 @@ def _sick_yields(awake: list[Piece], sick: list[Piece]) -> list[Piece]:
     return result
 
 
-def mark_double(pieces: list[Piece]) -> list[Piece]:
+def mark_double(pieces: list[Piece], *, once: bool) -> list[Piece]:
     """
     Mark the minutes at which another assistant was already present (G8).
 
     Present are active and waiting rows that are still payable; the active come
-    first, then the assistant whose day began earliest.
+    first, then the assistant whose day began earliest. Unless each minute of
+    an assistant counts `once`, one may be present in several rows.
     """
     result: list[Piece] = []
     for _, of_day in groupby(sorted(pieces, key=attrgetter("day")), key=attrgetter("day")):
@@ -111,13 +114,33 @@ def mark_double(pieces: list[Piece]) -> list[Piece]:
             result += day
             continue
         result += [p for p in day if p.gate is not None or p.kind not in (ACTIVE, WAITING)]
-        present.sort(key=lambda p: (p.kind, p.rank, p.report.document_id, p.row, p.start))
+        present.sort(key=_presence)
+        if not once:
+            result += _minute_by_minute(present)
+            continue
         free, claimed = first_claims(present)
         for piece in claimed:
             piece.double = True
         result += free + claimed
     result.sort(key=chronological)
     return result
+
+
+def _presence(piece: Piece) -> tuple[int, Rank, str, int, Exact]:
+    """Return the key of the order in which those present count."""
+    return (piece.kind, piece.rank, piece.report.document_id, piece.row, piece.start)
+
+
+def _minute_by_minute(present: list[Piece]) -> Iterator[Piece]:
+    """Yield the pieces, in order of presence, cut wherever somebody comes or goes."""
+    bounds = sorted({bound for piece in present for bound in (piece.start, piece.end)})
+    for start, end in pairwise(bounds):
+        there = [piece for piece in present if piece.start <= start and end <= piece.end]
+        for piece in there:
+            part = piece.part(start, end)
+            # All rows of whoever is first are his, and none of them is double.
+            part.double = part.person != there[0].person
+            yield part
 
 
 def rank_and_sort(pieces: list[Piece]) -> list[Piece]:
