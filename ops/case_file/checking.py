@@ -116,6 +116,8 @@ def check_expectation(
         unsourced = {mark: rounded(ore) for mark, ore in sums.items()}
     except MissingValueError as cause:
         missing = str(cause)
+    if expectation.not_computed:
+        missing = None if missing else "it was computed, and must be refused"
     return Check(
         month=expectation.month,
         known_at=expectation.known_at,

@@ -56,6 +56,7 @@ class Expectation:
     values: Mapping[str, Exact]
     closed: frozenset[str]
     period: int = 0
+    not_computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,9 @@ def _expectation(entry: Entry, frame: Frame, *, with_orders: bool) -> Expectatio
     except RulebookError as cause:
         entry.fault(f"regime or policies: {'; '.join(cause.faults)}")
     known_at, reckoned_on = _point(entry, frame)
-    values, closed = _values(entry)
-    if with_orders:
+    refused = entry.flag("not_computed")
+    values, closed = ({}, set[str]()) if refused else _values(entry)
+    if with_orders and not refused:
         closed |= {"findings", "findings_then"}
         values.setdefault("unmatched", 0)
     if "findings" in closed and "findings_then" not in entry.content:
@@ -136,7 +138,8 @@ def _expectation(entry: Entry, frame: Frame, *, with_orders: bool) -> Expectatio
         values |= {
             f"findings_then.{name}": value for name, value in _group(values, "findings").items()
         }
-    _contradictions(entry, values, closed)
+    if not refused:
+        _contradictions(entry, values, closed)
     return Expectation(
         month_of(month),
         regime,
@@ -146,6 +149,7 @@ def _expectation(entry: Entry, frame: Frame, *, with_orders: bool) -> Expectatio
         values,
         frozenset(closed),
         0 if period is None else period.toordinal(),
+        refused,
     )
 
 
