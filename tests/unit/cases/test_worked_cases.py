@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from ledger.rules import load_rulebook
+from ledger.rules.built import BUILT
 from ops.case_file import check_files, load_case_file, report_lines
 from ops.case_file.checking import check_expectation
 
@@ -15,7 +17,28 @@ every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 
 def test_there_are_worked_cases() -> None:
-    assert len(FILES) >= 26
+    assert len(FILES) >= 60
+
+
+def test_every_alternative_of_every_policy_has_a_worked_case() -> None:
+    tried = {
+        (policy, value)
+        for path in FILES
+        for expectation in load_case_file(path).expectations
+        for policy, value in expectation.policies.items()
+    }
+    defaults = {name: policy.default for name, policy in load_rulebook().policies.items()}
+    wanted = {(name, value) for name, built in BUILT.items() for value in built}
+    assert wanted - set(defaults.items()) - tried == set()
+
+
+def test_a_month_that_is_computed_is_not_refused(tmp_path: Path) -> None:
+    text = (CASES / "g4-refused.toml").read_text("utf-8")
+    computed = tmp_path / "computed.toml"
+    computed.write_text(text.replace('"REFUSE"', '"SUM"', 1).replace('= "REFUSE"', '= "SUM"'))
+    (result,) = check_files([computed])
+    assert [check.missing is None for check in result.checks] == [False, True]
+    assert not result.ok
 
 
 @every_file
