@@ -12,7 +12,7 @@ from ledger.findings.reckoning import (
     reckoned,
     unmatched_findings,
 )
-from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
+from ledger.findings.table import Kind, Owed, Table, difference_ore, ordered_ore, table_of
 from ledger.findings.verify import READ_UNDER, PeriodVerification, Verification, Verifier, verify
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Verification",
     "Verifier",
     "depends_on_day",
+    "difference_ore",
     "interest_charged",
     "late_interest_ore",
     "ordered_ore",

@@ -86,6 +86,11 @@ class Table:
         return sum(self.deltas.values()) - self.difference_ore
 
 
+def difference_ore(owed: int, paid: int, pending: int, returned: int) -> int:
+    """Return D: what is owed and neither paid, pending nor returned (5.4)."""
+    return owed - paid - pending - returned
+
+
 def ordered_ore(orders: Sequence[Order]) -> int:
     """Return E: what was ordered and not merely paid again (5.4)."""
     return sum(order.amount_ore - order.repaid_ore for order in orders)
@@ -122,7 +127,7 @@ def table_of(orders: Sequence[Order], owed: Owed) -> Table:
         paid_ore=paid,
         pending_ore=pending,
         returned_ore=returned,
-        difference_ore=owed.owed_ore - paid - pending - returned,
+        difference_ore=difference_ore(owed.owed_ore, paid, pending, returned),
         not_yet_due_ore=owed.not_yet_due_ore,
         deltas={kind: delta for kind, delta in deltas.items() if delta},
         duplicates=duplicates,

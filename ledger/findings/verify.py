@@ -6,8 +6,9 @@ Pure. The table and the findings are made in `reckoning` from the facts that
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Final
 
 from ledger.amounts import month_of_day
@@ -63,6 +64,10 @@ class PeriodVerification(Reckoned):
 READ_UNDER: Final = ("finding.knowledge", "returns.match", "payment.cutoff", "payday", "interest")
 
 
+#: What a verification has of the month or period that was reckoned, in its order.
+_RECKONED: Final = attrgetter(*(field.name for field in fields(Reckoned)))
+
+
 class Verifier:
     """Verifies the months of one case; what they share is computed once."""
 
@@ -92,22 +97,14 @@ class Verifier:
         of = reckoned(self.facts.month(month), self._on)
         stated = self.facts.stated(self.case, month)
         return Verification(
-            of.month,
-            of.now,
-            of.then,
-            of.orders,
-            of.findings,
-            of.cured,
-            of.debited,
-            of.municipal,
-            of.period,
-            stated,
-            (
+            *_RECKONED(of),
+            statement=stated,
+            notices=(
                 *stated.notices,
                 *self._wrong_payee(stated, of.orders),
                 *self._remitted((month, None)),
             ),
-            self.reckoned_on,
+            reckoned_on=self.reckoned_on,
         )
 
     @property
@@ -136,18 +133,10 @@ class Verifier:
         settled = self.facts.periods.settled(self.case, first)
         assert settled is not None
         return PeriodVerification(
-            of.month,
-            of.now,
-            of.then,
-            of.orders,
-            of.findings,
-            of.cured,
-            of.debited,
-            of.municipal,
-            of.period,
-            settled,
-            (*self._wrong_payee(settled, of.orders), *self._remitted((None, first))),
-            self.reckoned_on,
+            *_RECKONED(of),
+            settlement=settled,
+            notices=(*self._wrong_payee(settled, of.orders), *self._remitted((None, first))),
+            reckoned_on=self.reckoned_on,
         )
 
     def _wrong_payee(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Final
 
-from ledger.findings import Reckoned
+from ledger.findings import Reckoned, difference_ore
 from projections.models.months import CaseMonths
 
 
@@ -44,7 +44,7 @@ class Balance:
     @property
     def difference_ore(self) -> int:
         """D: owed, less paid, pending and returned."""
-        return self.owed_ore - self.paid_ore - self.pending_ore - self.returned_ore
+        return difference_ore(self.owed_ore, self.paid_ore, self.pending_ore, self.returned_ore)
 
     @property
     def residual_ore(self) -> int:
