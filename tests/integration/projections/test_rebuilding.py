@@ -81,7 +81,9 @@ def test_every_read_model_is_made_anew_equal_and_shown_from_its_other_side(
         ("payout_verification", "delete from kvitto.payout_verification_a where case_id = %s"),
         (
             "municipal_cofinancing",
-            "update kvitto.municipal_cofinancing_a set municipality = '0114' where case_id = %s",
+            # One row: a case that moved within a month has two, which must not meet.
+            "update kvitto.municipal_cofinancing_a set municipality = '9999' where ctid ="
+            " (select min(ctid) from kvitto.municipal_cofinancing_a where case_id = %s)",
         ),
     ],
 )
