@@ -82,8 +82,10 @@ def test_every_read_model_is_made_anew_equal_and_shown_from_its_other_side(
         (
             "municipal_cofinancing",
             # One row: a case that moved within a month has two, which must not meet.
-            "update kvitto.municipal_cofinancing_a set municipality = '9999' where ctid ="
-            " (select min(ctid) from kvitto.municipal_cofinancing_a where case_id = %s)",
+            (
+                "update kvitto.municipal_cofinancing_a set municipality = '9999' where ctid ="
+                " (select min(ctid) from kvitto.municipal_cofinancing_a where case_id = %s)"
+            ),
         ),
     ],
 )
