@@ -22,7 +22,7 @@ from ledger.services.intake import Ledger
 from schemas.boundary import decode
 from schemas.catalogue import REGISTER_EVENTS
 
-_DECISIONS: Final = frozenset({"case-opened/1", "grant-decided/2", "grant-reassessed/2"})
+_DECISIONS: Final = frozenset({"case-opened/1", "grant-decided/2", "grant-reassessed/3"})
 
 #: What is told how far the import has come.
 Watch = Callable[[Progress], None]

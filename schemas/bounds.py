@@ -28,7 +28,8 @@ class Names:
     Marks a random id: in a document the same field holds a name for it.
 
     `forms` are the prefixes that a document may use there: `pnr` an identity
-    number, `ref` the sender's own reference, `org` an organisation number.
+    number, `ref` the sender's own reference, `org` an organisation number, `acc` a
+    bank account.
     """
 
     __slots__ = ("forms",)
@@ -52,6 +53,8 @@ HIGHEST_ROWS = 40
 Person = Annotated[UUID, Names("pnr", "ref")]
 Organisation = Annotated[UUID, Names("org")]
 Party = Annotated[UUID, Names("org", "pnr", "ref")]
+#: A bank account; the number itself goes no further than the door.
+Account = Annotated[UUID, Names("acc")]
 
 CaseRef = Annotated[str, Pattern(r"[A-Z]{1,5}-[0-9A-Z-]{1,20}")]
 Sender = Annotated[str, Pattern(r"[a-z][a-z0-9.-]{0,63}")]
@@ -109,3 +112,14 @@ Ground = Annotated[str, MinLen(1), MaxLen(200)]
 GrantUnit = Literal["WEEK", "MONTH", "PERIOD"]
 #: Where assistance is not paid for (SFB 106:24).
 StayPlace = Literal["HOSPITAL", "INSTITUTION", "GROUP_HOME", "SCHOOL", "DAILY_ACTIVITY"]
+
+#: A span of clock time within a day of its own: day, start and end minute.
+DatedSpan = tuple[Day, Annotated[int, Ge(0), Le(1439)], Annotated[int, Ge(1), Le(1440)]]
+DatedSpans = Annotated[tuple[DatedSpan, ...], MinLen(1), MaxLen(200)]
+#: SHA-256 in hexadecimal digits.
+Fingerprint = Annotated[str, Pattern(r"[0-9a-f]{64}")]
+#: What is wrong with a paper: the field, why, and what to do now.
+FaultText = Annotated[str, MinLen(1), MaxLen(400)]
+FaultPlaces = Annotated[tuple[tuple[FaultText, FaultText, FaultText], ...], MinLen(1), MaxLen(60)]
+#: Why a decision taken over may be reassessed (SOU 2023:9).
+TransferGround = Literal["DELIBERATE_FALSE_INFO", "CHANGED_CIRCUMSTANCES"]

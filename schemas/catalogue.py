@@ -21,26 +21,56 @@ from schemas.circumstances import (
 from schemas.decisions import (
     CaseOpened,
     DeathReported,
+    ExtensionApplied,
     ExtensionGranted,
+    ExtensionRefused,
     GrantDecided,
     GrantReassessed,
     GrantReinstated,
     GrantWithdrawn,
 )
+from schemas.municipal.claims import (
+    ClaimDecided,
+    ClaimPaid,
+    ClaimRepaid,
+    ClaimReversed,
+    ReimbursementClaimed,
+    SickPayClaimed,
+)
+from schemas.municipal.debits import (
+    MunicipalCreditIssued,
+    MunicipalDebitIssued,
+    MunicipalPaymentReceived,
+)
+from schemas.municipal.transfer import (
+    DecisionKept,
+    MunicipalProvisionRequested,
+    TransferDataRequested,
+    TransferLapsed,
+    TransferRecordQuarantined,
+    TransferRecordReceived,
+    TransferRegistered,
+)
 from schemas.payments import (
+    InstalmentsAgreed,
     LateInterestCharged,
     MoneyRepaid,
     PaymentOrdered,
     PaymentReturned,
     PaymentSettled,
+    RecoveryDecided,
+    RecoveryInterestCharged,
     RecoveryRemitted,
 )
 from schemas.register import (
+    AccountReported,
     AssistantDeclaredUnable,
     AssistantRegistered,
     PermitReported,
     PersonRegistered,
+    PoorQualityReported,
     ProviderRegistered,
+    SurveyMade,
     WorktimeAgreed,
 )
 from schemas.reports import BillReceived, CostsApproved, TimeReportReceived
@@ -60,6 +90,9 @@ RegisterEvent = (
     | AssistantDeclaredUnable
     | PermitReported
     | WorktimeAgreed
+    | AccountReported
+    | PoorQualityReported
+    | SurveyMade
 )
 CaseEvent = (
     CaseOpened
@@ -92,6 +125,27 @@ CaseEvent = (
     | MoneyRepaid
     | RecoveryRemitted
     | LateInterestCharged
+    | ExtensionApplied
+    | ExtensionRefused
+    | TransferRegistered
+    | TransferDataRequested
+    | TransferRecordReceived
+    | TransferRecordQuarantined
+    | DecisionKept
+    | TransferLapsed
+    | MunicipalProvisionRequested
+    | ReimbursementClaimed
+    | SickPayClaimed
+    | ClaimDecided
+    | ClaimPaid
+    | ClaimReversed
+    | ClaimRepaid
+    | MunicipalDebitIssued
+    | MunicipalCreditIssued
+    | MunicipalPaymentReceived
+    | RecoveryDecided
+    | InstalmentsAgreed
+    | RecoveryInterestCharged
 )
 Event = RegisterEvent | CaseEvent
 
@@ -103,15 +157,18 @@ REGISTER_EVENTS: Final[Mapping[str, type[RegisterEvent]]] = {
     "assistant-declared-unable/1": AssistantDeclaredUnable,
     "permit-reported/1": PermitReported,
     "worktime-agreed/1": WorktimeAgreed,
+    "account-reported/1": AccountReported,
+    "poor-quality-reported/1": PoorQualityReported,
+    "survey-made/1": SurveyMade,
 }
 #: Stored name to class, for events in the stream of a case.
 CASE_EVENTS: Final[Mapping[str, type[CaseEvent]]] = {
     "case-opened/1": CaseOpened,
     "grant-decided/2": GrantDecided,
-    "grant-reassessed/2": GrantReassessed,
+    "grant-reassessed/3": GrantReassessed,
     "grant-withdrawn/1": GrantWithdrawn,
     "grant-reinstated/1": GrantReinstated,
-    "extension-granted/1": ExtensionGranted,
+    "extension-granted/2": ExtensionGranted,
     "death-reported/1": DeathReported,
     "payee-changed/1": PayeeChanged,
     "municipality-changed/1": MunicipalityChanged,
@@ -133,9 +190,30 @@ CASE_EVENTS: Final[Mapping[str, type[CaseEvent]]] = {
     "payment-ordered/2": PaymentOrdered,
     "payment-settled/1": PaymentSettled,
     "payment-returned/1": PaymentReturned,
-    "money-repaid/1": MoneyRepaid,
-    "recovery-remitted/1": RecoveryRemitted,
+    "money-repaid/2": MoneyRepaid,
+    "recovery-remitted/2": RecoveryRemitted,
     "late-interest-charged/1": LateInterestCharged,
+    "extension-applied/1": ExtensionApplied,
+    "extension-refused/1": ExtensionRefused,
+    "transfer-registered/1": TransferRegistered,
+    "transfer-data-requested/1": TransferDataRequested,
+    "transfer-record-received/1": TransferRecordReceived,
+    "transfer-record-quarantined/1": TransferRecordQuarantined,
+    "decision-kept/1": DecisionKept,
+    "transfer-lapsed/1": TransferLapsed,
+    "municipal-provision-requested/1": MunicipalProvisionRequested,
+    "reimbursement-claimed/1": ReimbursementClaimed,
+    "sick-pay-claimed/1": SickPayClaimed,
+    "claim-decided/1": ClaimDecided,
+    "claim-paid/1": ClaimPaid,
+    "claim-reversed/1": ClaimReversed,
+    "claim-repaid/1": ClaimRepaid,
+    "municipal-debit-issued/1": MunicipalDebitIssued,
+    "municipal-credit-issued/1": MunicipalCreditIssued,
+    "municipal-payment-received/1": MunicipalPaymentReceived,
+    "recovery-decided/1": RecoveryDecided,
+    "instalments-agreed/1": InstalmentsAgreed,
+    "recovery-interest-charged/1": RecoveryInterestCharged,
 }
 EVENTS: Final[Mapping[str, type[Event]]] = {**REGISTER_EVENTS, **CASE_EVENTS}
 NAMES: Final[Mapping[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}
@@ -153,4 +231,8 @@ UPCASTS: Final[Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]
     "grant-reassessed/1": ("grant-reassessed/2", _only_added),
     "time-report-received/1": ("time-report-received/2", _only_added),
     "payment-ordered/1": ("payment-ordered/2", _only_added),
+    "grant-reassessed/2": ("grant-reassessed/3", _only_added),
+    "extension-granted/1": ("extension-granted/2", _only_added),
+    "money-repaid/1": ("money-repaid/2", _only_added),
+    "recovery-remitted/1": ("recovery-remitted/2", _only_added),
 }

@@ -8,18 +8,22 @@ outside is a fact and stored, a command that breaks the law is refused.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 
 from schemas.bounds import (
+    AmountOre,
     Authority,
     Day,
     DecisionId,
     DocumentRef,
     Ground,
+    MonthText,
+    MunicipalityCode,
     Party,
     Pattern,
+    TransferGround,
 )
 from schemas.decisions import GrantTerms
 from schemas.payments import OrderLine
@@ -39,6 +43,7 @@ class ReassessGrant(DecideGrant):
 
     ground: Ground
     cause_on: Day
+    transfer_ground: TransferGround | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,105 @@ class OrderPayment:
     repays: DocumentRef | None = None
 
 
-Command = DecideGrant | ReassessGrant | WithdrawGrant | OrderPayment
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverDecision:
+    """
+    Take over a municipal decision from a day on, in unchanged form (SOU 2023:9).
+
+    What it grants, to whom and who is paid follow from the municipality's record.
+    """
+
+    municipality: MunicipalityCode
+    municipal_decision: DecisionId
+    decision_id: DecisionId
+    decided_on: Day
+    takeover_on: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDecision:
+    """Leave a decision with its municipality, with the reason."""
+
+    municipality: MunicipalityCode
+    municipal_decision: DecisionId
+    decided_on: Day
+    reason: Literal["GROUP_HOME", "DEVIATES_FROM_SFB", "OTHER_AUTHORITY"]
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideClaim:
+    """
+    Decide a reimbursement claim or a sick-pay claim.
+
+    What is granted, and what is cut and why, follow from the rules; with
+    `decided_ore` less may be granted, on a ground.
+    """
+
+    claim: DocumentRef
+    decided_on: Day
+    decided_ore: AmountOre | None = None
+    ground: Ground | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseClaim:
+    """Take back what was decided of a claim, in whole or in part."""
+
+    claim: DocumentRef
+    reversed_on: Day
+    reversed_ore: AmountOre
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebitMunicipality:
+    """Debit, or credit, a municipality what its share of a month now differs from what it was."""
+
+    municipality: MunicipalityCode
+    month: MonthText
+    decided_on: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRecovery:
+    """
+    Claim back what was paid wrongly for these months, from whoever is liable.
+
+    The amounts follow from the months; months that owe nothing back are refused.
+    """
+
+    decision_id: DecisionId
+    debtor: Party
+    decided_on: Day
+    due_on: Day
+    provision: Literal["108:2", "108:9", "108:9a", "51:20"]
+    months: Annotated[tuple[MonthText, ...], MinLen(1), MaxLen(120)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreeInstalments:
+    """Let a recovery be paid in instalments, or later in one."""
+
+    recovery: DocumentRef
+    agreed_on: Day
+    instalments: Annotated[tuple[tuple[Day, AmountOre], ...], MinLen(1), MaxLen(240)]
+    lending_per_mille: Annotated[int, Ge(-100), Le(1000)]
+
+
+Command = (
+    DecideGrant
+    | ReassessGrant
+    | WithdrawGrant
+    | OrderPayment
+    | TakeOverDecision
+    | KeepDecision
+    | DecideClaim
+    | ReverseClaim
+    | DebitMunicipality
+    | DecideRecovery
+    | AgreeInstalments
+)
 
 #: The name under which a command is given, to its class.
 COMMANDS: Final[Mapping[str, type[Command]]] = {
@@ -71,4 +174,11 @@ COMMANDS: Final[Mapping[str, type[Command]]] = {
     "reassess-grant": ReassessGrant,
     "withdraw-grant": WithdrawGrant,
     "order-payment": OrderPayment,
+    "take-over-decision": TakeOverDecision,
+    "keep-decision": KeepDecision,
+    "decide-claim": DecideClaim,
+    "reverse-claim": ReverseClaim,
+    "debit-municipality": DebitMunicipality,
+    "decide-recovery": DecideRecovery,
+    "agree-instalments": AgreeInstalments,
 }

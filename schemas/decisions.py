@@ -21,6 +21,7 @@ from schemas.bounds import (
     MunicipalityCode,
     Party,
     Person,
+    TransferGround,
     WeeklyMinutes,
 )
 
@@ -76,10 +77,14 @@ class GrantReassessed(GrantDecided):
     """
     A reassessment (omprövning): a whole new decision, with its ground.
 
-    Source: SFB 51:12 and 51:13.
+    `cause_on` is the day of what happened. A decision taken over from a
+    municipality may be reassessed on the grounds of `transfer_ground` only, for
+    what happened before the takeover. Source: SFB 51:12 and 51:13; SOU 2023:9.
     """
 
     ground: Ground
+    cause_on: Day | None = None
+    transfer_ground: TransferGround | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +119,8 @@ class ExtensionGranted:
     """
     A temporary extension (tillfällig utökning), with minutes of its own (semantics G10).
 
-    Source: LSS 9 § 2; SOU 2023:9 moves it to Försäkringskassan.
+    `application` names the application that it answers. Source: LSS 9 § 2; SOU
+    2023:9 moves it to Försäkringskassan.
     """
 
     decision_id: DecisionId
@@ -123,6 +129,27 @@ class ExtensionGranted:
     effective_from: Day
     effective_until: Day
     weekly_minutes: WeeklyMinutes
+    application: DocumentRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionApplied:
+    """A temporary extension was applied for; how long it was handled is followed up."""
+
+    applied_on: Day
+    wanted_from: Day
+    wanted_until: Day
+    weekly_minutes: WeeklyMinutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionRefused:
+    """A temporary extension was not granted."""
+
+    application: DocumentRef
+    authority: Authority
+    decided_on: Day
+    ground: Ground
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ id, and the law's need to know an age is met by a month or a date.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from schemas.bounds import (
+    Account,
     BirthMonth,
     Day,
+    MunicipalityCode,
     Organisation,
     OrganisationNumber,
     Party,
@@ -92,3 +95,30 @@ class WorktimeAgreed:
     employer: Party
     weekly_minutes: WeeklyMinutes
     effective_from: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReported:
+    """A payee is paid to this bank account from a day on."""
+
+    payee: Party
+    account: Account
+    effective_from: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoorQualityReported:
+    """A municipality told IVO that a provider's assistance is suspected to be poor (SOU 2023:9)."""
+
+    provider: Organisation
+    municipality: MunicipalityCode
+    reported_on: Day
+    concerns: Literal["COMPETENCE", "CONTINUITY", "SAFETY", "INFLUENCE", "OTHER"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyMade:
+    """The survey among recipients that an authority owes every third year (SOU 2023:9)."""
+
+    authority: Organisation
+    made_on: Day

@@ -17,13 +17,36 @@ from uuid import UUID
 from ledger.amounts import month_of
 from ledger.domain.recorded import Recorded, fold_order
 from schemas.circumstances import MinutesDisallowed, NoticePayStated, ReasonableRateGranted
-from schemas.decisions import CaseOpened
+from schemas.decisions import CaseOpened, ExtensionApplied, ExtensionRefused
+from schemas.municipal.claims import (
+    ClaimDecided,
+    ClaimPaid,
+    ClaimRepaid,
+    ClaimReversed,
+    ReimbursementClaimed,
+    SickPayClaimed,
+)
+from schemas.municipal.debits import (
+    MunicipalCreditIssued,
+    MunicipalDebitIssued,
+    MunicipalPaymentReceived,
+)
+from schemas.municipal.transfer import (
+    DecisionKept,
+    TransferDataRequested,
+    TransferLapsed,
+    TransferRecordQuarantined,
+    TransferRegistered,
+)
 from schemas.payments import (
+    InstalmentsAgreed,
     LateInterestCharged,
     MoneyRepaid,
     PaymentOrdered,
     PaymentReturned,
     PaymentSettled,
+    RecoveryDecided,
+    RecoveryInterestCharged,
     RecoveryRemitted,
 )
 from schemas.reports import BillReceived, TimeReportReceived
@@ -36,6 +59,28 @@ _PAYMENTS: Final = (
     MoneyRepaid,
     RecoveryRemitted,
     LateInterestCharged,
+)
+#: What is claimed, debited, transferred and followed up: no statement rests on it.
+_ASIDE: Final = (
+    ClaimDecided,
+    ClaimPaid,
+    ClaimRepaid,
+    ClaimReversed,
+    DecisionKept,
+    ExtensionApplied,
+    ExtensionRefused,
+    InstalmentsAgreed,
+    MunicipalCreditIssued,
+    MunicipalDebitIssued,
+    MunicipalPaymentReceived,
+    RecoveryDecided,
+    RecoveryInterestCharged,
+    ReimbursementClaimed,
+    SickPayClaimed,
+    TransferDataRequested,
+    TransferLapsed,
+    TransferRecordQuarantined,
+    TransferRegistered,
 )
 #: Decisions that name an assistant.
 _NAMING: Final = (NoticePayStated, ReasonableRateGranted, MinutesDisallowed)
@@ -55,6 +100,7 @@ class History:
         reports: dict[int, list[int]] = {}
         bills: dict[int, list[int]] = {}
         payments: list[int] = []
+        aside: list[int] = []
         for place, recorded in enumerate(self.events):
             event = recorded.event
             if isinstance(event, TimeReportReceived):
@@ -63,12 +109,15 @@ class History:
                 bills.setdefault(month_of(event.month), []).append(place)
             elif isinstance(event, _PAYMENTS):
                 payments.append(place)
+            elif isinstance(event, _ASIDE):
+                aside.append(place)
             else:
                 decisions.append(place)
         self.decisions: Final = decisions
         self.reports: Final = reports
         self.bills: Final = bills
         self.payments: Final = payments
+        self.aside: Final = aside
         self.replaced_by: Final = self._replacements()
         self._up_to: dict[int, list[int]] = {}
 

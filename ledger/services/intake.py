@@ -17,11 +17,14 @@ from ledger.store import ImportOutcome, Kind, Name, NewEvent, StoreError
 from schemas.boundary import Document, Reason
 from schemas.envelope import Envelope, event_id_of
 from schemas.register import (
+    AccountReported,
     AssistantDeclaredUnable,
     AssistantRegistered,
     PermitReported,
     PersonRegistered,
+    PoorQualityReported,
     ProviderRegistered,
+    SurveyMade,
     WorktimeAgreed,
 )
 
@@ -37,6 +40,9 @@ _SUBJECTS: Final[Mapping[type, str]] = {
     AssistantDeclaredUnable: "assistant",
     PermitReported: "provider",
     WorktimeAgreed: "employer",
+    AccountReported: "payee",
+    PoorQualityReported: "provider",
+    SurveyMade: "authority",
 }
 
 

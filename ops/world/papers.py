@@ -180,7 +180,7 @@ def _fields(paper: Paper, case_ref: str) -> tuple[str, str, dict[str, object]]:
         case Opening():
             return "cases", "case-opened/1", {"case_ref": case_ref, "recipient": paper.recipient}
         case Grant():
-            name = "grant-decided/2" if paper.ground is None else "grant-reassessed/2"
+            name = "grant-decided/2" if paper.ground is None else "grant-reassessed/3"
             return "decisions", name, _grant(paper)
         case Withdrawal():
             return (

@@ -23,6 +23,7 @@ from schemas.circumstances import (
 )
 from schemas.commands import Command, DecideGrant, OrderPayment, ReassessGrant
 from schemas.decisions import ExtensionGranted, GrantDecided, GrantReassessed
+from schemas.municipal.debits import MunicipalCreditIssued, MunicipalDebitIssued
 from schemas.payments import MoneyRepaid, OrderLine, PaymentOrdered, RecoveryRemitted
 from schemas.register import AssistantDeclaredUnable, PermitReported
 from schemas.reports import TimeReportReceived
@@ -232,6 +233,8 @@ CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
     PaymentOrdered: (Check(("total_ore", "lines"), _total), *_LINES),
     MoneyRepaid: (_OF_MONTH_OR_PERIOD,),
     RecoveryRemitted: (_OF_MONTH_OR_PERIOD,),
+    MunicipalDebitIssued: (_OF_MONTH_OR_PERIOD,),
+    MunicipalCreditIssued: (_OF_MONTH_OR_PERIOD,),
     DecideGrant: _GRANT,
     ReassessGrant: _GRANT,
     OrderPayment: (

@@ -19,7 +19,12 @@ from pydantic import AfterValidator, ConfigDict, StringConstraints
 from pydantic import Field as Published
 from pydantic_core import PydanticCustomError
 
-from schemas.boundary.identity import hides_identity_number, identity_fault, organisation_fault
+from schemas.boundary.identity import (
+    account_fault,
+    hides_identity_number,
+    identity_fault,
+    organisation_fault,
+)
 from schemas.boundary.municipalities import CODES
 from schemas.bounds import (
     Authority,
@@ -39,6 +44,10 @@ _FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "pnr": ("pnr:[0-9]{12}", "pnr: and the twelve digits of an identity number"),
     "ref": ("ref:[A-Za-z0-9._-]{1,64}", "ref: and the sender's own reference of the person"),
     "org": ("org:[0-9]{10}", "org: and the ten digits of an organisation number"),
+    "acc": (
+        "acc:(?:SE[0-9]{22}|bg[0-9]{7,8}|pg[0-9]{2,8})",
+        "acc: and a Swedish IBAN, bg and a bankgiro number, or pg and a plusgiro number",
+    ),
 }
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT: Final = re.compile(
@@ -107,6 +116,9 @@ def _fault_of_name(form: str, named: str, forms: tuple[str, ...]) -> tuple[str, 
     """Return what is wrong with a name in its form, and what to do."""
     if form == "pnr":
         fault = identity_fault(named)
+        return (fault, _AGAINST_PAPER) if fault else None
+    if form == "acc":
+        fault = account_fault(named)
         return (fault, _AGAINST_PAPER) if fault else None
     if form == "ref":
         hidden = "is an identity number in a reference"

@@ -1,5 +1,5 @@
 """
-Identity and organisation numbers: are they real, and does one hide in a text.
+Identity, organisation and account numbers: are they real, and does one hide in a text.
 
 Wraps `personnummer`, which takes coordination numbers (day + 60) but no
 temporary numbers. Turning a number into a random id belongs to the store; this
@@ -77,6 +77,24 @@ def organisation_fault(number: str) -> str | None:
     # The sum of Luhn: every second digit from the left is doubled.
     digits = number[::2].translate(_DOUBLED) + number[1::2]
     return "has a wrong check digit" if sum(map(int, digits)) % 10 else None
+
+
+def account_fault(number: str) -> str | None:
+    """
+    Return what is wrong with an account, or none: an IBAN, or `bg` or `pg` and a giro number.
+
+    Source: ISO 13616 (the remainder by 97 is 1); Bankgirot and Plusgirot (modulus 10).
+    """
+    if number.startswith("SE"):
+        # Letters count from ten, so that S and E are 28 and 14.
+        rearranged = f"{number[4:]}2814{number[2:4]}"
+        return None if int(rearranged) % 97 == 1 else "has a wrong check digit"
+    digits = number[2:]
+    # The sum of Luhn: every second digit from the right is doubled, the last is not.
+    total = sum(map(int, digits[-1::-2])) + sum(
+        int(digit.translate(_DOUBLED)) for digit in digits[-2::-2]
+    )
+    return "has a wrong check digit" if total % 10 else None
 
 
 def hides_identity_number(text: str) -> bool:

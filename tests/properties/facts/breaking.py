@@ -204,7 +204,7 @@ def _together(written: Written) -> Iterator[tuple[str, Written]]:
             yield f"{name} on 29 February", _with(february, place, [29, *row[1:]])
     if "lines" in written:
         yield from _lines_together(written)
-    elif written["type"] in ("money-repaid/1", "recovery-remitted/1"):
+    elif written["type"] in ("money-repaid/2", "recovery-remitted/2"):
         both = {"month": "2026-01", "period_from": "2026-01-01"}
         yield "both month and period", {**written, **both}
         yield "neither month nor period", {**written, "month": None, "period_from": None}

@@ -45,6 +45,7 @@ _NAMED: Final = {
     "pnr": ("pnr:201701012393", "pnr:202402292383"),
     "ref": ("ref:a-1", "ref:a-2"),
     "org": ("org:2021005521", "org:2120000142"),
+    "acc": ("acc:SE4550000000058398257466", "acc:bg50501055"),
 }
 #: What a reference of this name most often means; any other may mean anything.
 _MEANT: Final = {
@@ -53,6 +54,11 @@ _MEANT: Final = {
     "repays": "payment-ordered",
     "stay": "stay-reported",
     "withdrawal": "grant-withdrawn",
+    "application": "extension-applied",
+    "claim": "reimbursement-claimed",
+    "debit": "municipal-debit-issued",
+    "record": "transfer-record-received",
+    "recovery": "recovery-decided",
 }
 _DAYS: Final = tuple(
     map(

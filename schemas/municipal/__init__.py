@@ -1,0 +1,1 @@
+"""What passes between a municipality and Försäkringskassan: transfers, claims, debits."""
