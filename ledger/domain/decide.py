@@ -32,7 +32,6 @@ from ledger.domain.refusals import (
 from ledger.rules import Rulebook
 from schemas.catalogue import Event
 from schemas.commands import (
-    Command,
     DecideGrant,
     OrderPayment,
     ReassessGrant,
@@ -43,6 +42,8 @@ from schemas.payments import OrderLine, PaymentOrdered
 from schemas.reports import BillReceived
 
 History = Sequence[Recorded]
+#: The commands that rest on the papers of a case alone.
+GrantCommand = DecideGrant | ReassessGrant | WithdrawGrant | OrderPayment
 
 
 def decide_grant(history: History, command: DecideGrant) -> list[Event]:
@@ -92,7 +93,7 @@ def decide_order(history: History, command: OrderPayment) -> list[Event]:
     ]
 
 
-def _shared(command: Command, kind: type[Any]) -> dict[str, Any]:
+def _shared(command: GrantCommand, kind: type[Any]) -> dict[str, Any]:
     """Return the fields that the command and the event have in common."""
     return {own.name: getattr(command, own.name) for own in fields(kind)}
 
@@ -162,8 +163,8 @@ def _refuse_without_bill(case: Case, number: int, line: OrderLine) -> None:
         raise MonthWithoutBill(number, line.month)
 
 
-#: Every command and the function that decides it.
-DECIDE: Mapping[type[Command], Callable[[History, Any], list[Event]]] = {
+#: Each of them and the function that decides it.
+DECIDE: Mapping[type[GrantCommand], Callable[[History, Any], list[Event]]] = {
     DecideGrant: decide_grant,
     ReassessGrant: decide_reassessment,
     WithdrawGrant: decide_withdrawal,
@@ -171,7 +172,7 @@ DECIDE: Mapping[type[Command], Callable[[History, Any], list[Event]]] = {
 }
 
 
-def decide(history: History, command: Command, today: date, rulebook: Rulebook) -> list[Event]:
+def decide(history: History, command: GrantCommand, today: date, rulebook: Rulebook) -> list[Event]:
     """Return the events that the command becomes, or raise the refusal."""
     if not isinstance(command, OrderPayment) and command.decided_on > today:
         raise DecidedLater(command.decided_on, today)

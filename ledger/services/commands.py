@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from ledger.domain.accounts import local_date
-from ledger.domain.decide import decide
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import CaseUnknown, Refusal
+from ledger.domain.register import Register
 from ledger.rules import load_rulebook
+from ledger.services.deciding import Known, decide
 from ledger.services.intake import case_name, name_of
 from ledger.store import Command as StoreCommand
 from ledger.store import CommandConflictError, Decided, Store
@@ -88,8 +90,13 @@ def _run(store: Store, given: GivenCommand, now: datetime) -> list[Recorded]:
     command = _command(store, given)
     today, rulebook = local_date(now), load_rulebook()
 
+    @cache
+    def register() -> Register:
+        return Register(store.loader.load_register())
+
     def on_history(history: Sequence[Recorded]) -> list[Event | Decided]:
-        return [_with_grounds(event) for event in decide(history, command, today, rulebook)]
+        known = Known(history, today, rulebook, register)
+        return [_with_grounds(event) for event in decide(known, command)]
 
     by = StoreCommand(given.command_id, given.actor, SENDER)
     return store.execute(stream, by, on_history)

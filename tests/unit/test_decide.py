@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from ledger.domain.decide import DECIDE, decide
+from ledger.domain.decide import DECIDE, GrantCommand, decide
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import (
     BillUnknown,
@@ -24,10 +24,10 @@ from ledger.domain.refusals import (
     RepaidOrderNotReturned,
 )
 from ledger.rules import load_rulebook
+from ledger.services import deciding
 from schemas.catalogue import Event
 from schemas.commands import (
     COMMANDS,
-    Command,
     DecideGrant,
     OrderPayment,
     ReassessGrant,
@@ -105,14 +105,14 @@ def recorded(number: int, event: Event, replaces: str | None = None) -> Recorded
     return Recorded(UUID(int=9), number, envelope, event)
 
 
-def refused(kind: type[Refusal], given: list[Recorded], when: Command) -> str:
+def refused(kind: type[Refusal], given: list[Recorded], when: GrantCommand) -> str:
     with pytest.raises(kind) as refusal:
         decide(given, when, TODAY, RULES)
     return str(refusal.value)
 
 
 def test_every_command_has_its_function() -> None:
-    assert set(DECIDE) == set(COMMANDS.values())
+    assert {*DECIDE, *deciding.DECIDE} == set(COMMANDS.values())
 
 
 def test_hours_are_granted() -> None:

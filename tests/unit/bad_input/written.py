@@ -30,7 +30,16 @@ NAMES = {
     "acc": "acc:SE4550000000058398257466",
 }
 #: Texts of which each pattern takes one.
-TEXTS = ("FK-000123", "fk.intake", "fk.intake/d-1", "2026-03", "0180", "anna.ek", "2021005521", "0" * 64)
+TEXTS = (
+    "FK-000123",
+    "fk.intake",
+    "fk.intake/d-1",
+    "2026-03",
+    "0180",
+    "anna.ek",
+    "2021005521",
+    "0" * 64,
+)
 #: In order, so that what is said to come later does.
 DAYS = ("2026-03-05", "2026-04-05")
 

@@ -1,0 +1,41 @@
+"""
+Which function decides which command, and what it may look at.
+
+A command that rests on the papers of its case alone is decided by
+`ledger.domain.decide`; one that needs what is owed is decided beside what
+computes it. Recording belongs to `ledger.services.commands`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from ledger.domain.decide import DECIDE as ON_PAPERS
+from ledger.domain.decide import decide as decide_on_papers
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from schemas.catalogue import Event
+from schemas.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a command is decided on: its case, the day and the rules; the register when asked."""
+
+    history: Sequence[Recorded]
+    today: date
+    rulebook: Rulebook
+    register: Callable[[], Register]
+
+
+#: The commands that need what is owed, and the function that decides each.
+DECIDE: Final[Mapping[type[Command], Callable[[Known, Any], list[Event]]]] = {}
+
+
+def decide(known: Known, command: Command) -> list[Event]:
+    """Return the events that the command becomes, or raise the refusal."""
+    if isinstance(command, tuple(ON_PAPERS)):
+        return decide_on_papers(known.history, command, known.today, known.rulebook)
+    return DECIDE[type(command)](known, command)
