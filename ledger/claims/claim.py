@@ -1,0 +1,154 @@
+"""
+A claim's life: asked, decided, paid, reversed, repaid; of whichever kind it is.
+
+Pure: read from the case at its point. What is owed of a claim belongs to the
+module of its kind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ledger.domain.case import Case
+from ledger.statement import Step
+from schemas.municipal.claims import (
+    ClaimDecided,
+    ClaimPaid,
+    ClaimRepaid,
+    ClaimReversed,
+    CutReason,
+    ReimbursementClaimed,
+    SickPayClaimed,
+)
+
+ClaimEvent = ReimbursementClaimed | SickPayClaimed
+
+
+class ClaimState(StrEnum):
+    """Where a claim is."""
+
+    REPLACED = "REPLACED"
+    CLAIMED = "CLAIMED"
+    DECIDED = "DECIDED"
+    PAID = "PAID"
+    REVERSED = "REVERSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of a claim is not owed, for one reason, in öre; `steps` derive it."""
+
+    reason: CutReason
+    ore: int
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimOwed:
+    """
+    What is owed of a claim: öre, never more than is claimed, and what was cut.
+
+    claimed = owed + the sum of the cuts.
+    """
+
+    claimed_ore: int
+    owed_ore: int
+    cuts: tuple[Cut, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(slots=True)
+class Claim:
+    """
+    A claim as known: `place` in the history, its event, and what became of it.
+
+    `decided` is the place of the latest decision; a later one replaces it.
+    """
+
+    place: int
+    event: ClaimEvent
+    replaced: bool = False
+    decided: tuple[int, ClaimDecided] | None = None
+    paid: list[tuple[int, ClaimPaid]] = field(default_factory=list[tuple[int, ClaimPaid]])
+    reversed: list[tuple[int, ClaimReversed]] = field(
+        default_factory=list[tuple[int, ClaimReversed]]
+    )
+    repaid: list[tuple[int, ClaimRepaid]] = field(default_factory=list[tuple[int, ClaimRepaid]])
+
+    @property
+    def decided_ore(self) -> int:
+        """What was granted and not taken back."""
+        granted = 0 if self.decided is None else self.decided[1].decided_ore
+        return max(0, granted - sum(event.reversed_ore for _, event in self.reversed))
+
+    @property
+    def paid_ore(self) -> int:
+        """What was paid and did not come back."""
+        return sum(event.paid_ore for _, event in self.paid) - sum(
+            event.repaid_ore for _, event in self.repaid
+        )
+
+    @property
+    def outstanding_ore(self) -> int:
+        """What is still to be paid; below zero, what is to come back."""
+        return self.decided_ore - self.paid_ore
+
+    @property
+    def state(self) -> ClaimState:
+        """Where the claim is."""
+        if self.replaced:
+            return ClaimState.REPLACED
+        if self.decided is None:
+            return ClaimState.CLAIMED
+        if self.reversed and not self.decided_ore:
+            return ClaimState.REVERSED
+        return ClaimState.PAID if self.outstanding_ore <= 0 else ClaimState.DECIDED
+
+
+def claims_of(case: Case) -> dict[str, Claim]:
+    """
+    Return the claims of a case at its point, by the name of their document, in fold order.
+
+    A claim is replaced by one that names it, or by a later claim of the same
+    municipality, decision and month. Sick pay is replaced by name only: one
+    period may be claimed month by month.
+    """
+    claims: dict[str, Claim] = {}
+    latest: dict[tuple[str, str, str], Claim] = {}
+    for place, event in _aside(case):
+        match event:
+            case ReimbursementClaimed() | SickPayClaimed():
+                claim = Claim(place, event)
+                named = case.history.named_by(place)
+                if named is not None:
+                    earlier = claims.get(case.history.events[named].envelope.document_ref)
+                    if earlier is not None:
+                        earlier.replaced = True
+                if isinstance(event, ReimbursementClaimed):
+                    key = (event.municipality, event.municipal_decision, event.month)
+                    if key in latest:
+                        latest[key].replaced = True
+                    latest[key] = claim
+                claims[case.history.events[place].envelope.document_ref] = claim
+            case _:
+                pass
+    for place, event in _aside(case):
+        match event:
+            case ClaimDecided() if event.claim in claims:
+                claims[event.claim].decided = (place, event)
+            case ClaimPaid() if event.claim in claims:
+                claims[event.claim].paid.append((place, event))
+            case ClaimReversed() if event.claim in claims:
+                claims[event.claim].reversed.append((place, event))
+            case ClaimRepaid() if event.claim in claims:
+                claims[event.claim].repaid.append((place, event))
+            case _:
+                pass
+    return claims
+
+
+def _aside(case: Case) -> Iterator[tuple[int, object]]:
+    """Yield what stands aside from the statement, as known ."""
+    for place in case.history.aside:
+        if place < case.known:
+            yield place, case.history.events[place].event
