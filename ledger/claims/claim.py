@@ -113,25 +113,7 @@ def claims_of(case: Case) -> dict[str, Claim]:
     municipality, decision and month. Sick pay is replaced by name only: one
     period may be claimed month by month.
     """
-    claims: dict[str, Claim] = {}
-    latest: dict[tuple[str, str, str], Claim] = {}
-    for place, event in _aside(case):
-        match event:
-            case ReimbursementClaimed() | SickPayClaimed():
-                claim = Claim(place, event)
-                named = case.history.named_by(place)
-                if named is not None:
-                    earlier = claims.get(case.history.events[named].envelope.document_ref)
-                    if earlier is not None:
-                        earlier.replaced = True
-                if isinstance(event, ReimbursementClaimed):
-                    key = (event.municipality, event.municipal_decision, event.month)
-                    if key in latest:
-                        latest[key].replaced = True
-                    latest[key] = claim
-                claims[case.history.events[place].envelope.document_ref] = claim
-            case _:
-                pass
+    claims = _claimed(case)
     for place, event in _aside(case):
         match event:
             case ClaimDecided() if event.claim in claims:
@@ -144,6 +126,28 @@ def claims_of(case: Case) -> dict[str, Claim]:
                 claims[event.claim].repaid.append((place, event))
             case _:
                 pass
+    return claims
+
+
+def _claimed(case: Case) -> dict[str, Claim]:
+    """Return the claims as they were asked, each marked that another replaces."""
+    claims: dict[str, Claim] = {}
+    latest: dict[tuple[str, str, str], Claim] = {}
+    for place, event in _aside(case):
+        if not isinstance(event, ClaimEvent):
+            continue
+        claim = Claim(place, event)
+        claims[case.history.events[place].envelope.document_ref] = claim
+        replaced: list[Claim | None] = []
+        if isinstance(event, ReimbursementClaimed):
+            key = (event.municipality, event.municipal_decision, event.month)
+            replaced.append(latest.get(key))
+            latest[key] = claim
+        if (named := case.history.named_by(place)) is not None:
+            replaced.append(claims.get(case.history.events[named].envelope.document_ref))
+        for earlier in replaced:
+            if earlier is not None:
+                earlier.replaced = True
     return claims
 
 

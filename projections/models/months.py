@@ -62,7 +62,8 @@ class CaseMonths:
     A case as the read models take it: its months, and what could not be taken.
 
     `unmatched_ore` is δ of what lies in no month (5.6). `at_risk_ore` was ordered
-    in what `faults` leave out.
+    in what `faults` leave out. `facts` is the case itself, None where it cannot
+    be read.
     """
 
     case_id: UUID
@@ -70,6 +71,7 @@ class CaseMonths:
     unmatched_ore: int = 0
     faults: tuple[str, ...] = ()
     at_risk_ore: int = 0
+    facts: CaseFacts | None = None
 
 
 def months_of(
@@ -91,7 +93,7 @@ def months_of(
                 faults[str(missing)] = None
                 at_risk += ordered_ore(orders)
     unmatched = sum(finding.delta_ore for finding in unmatched_findings(facts.payments))
-    return CaseMonths(case_id, tuple(months), unmatched, tuple(faults), at_risk)
+    return CaseMonths(case_id, tuple(months), unmatched, tuple(faults), at_risk, facts)
 
 
 def _asked(
