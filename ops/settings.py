@@ -16,7 +16,11 @@ from typing import Any, Final, Self
 from pydantic import SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ledger.rules import Rulebook, RulebookError, load_rulebook
+
 PREFIX: Final = "KVITTO_"
+#: The law in force.
+DEFAULT_REGIME: Final = "LAW_ACTUAL"
 #: Variables that tell the tests something, and the product nothing.
 _OF_THE_TESTS: Final = "KVITTO_TEST_"
 #: The settings that lead to a server in place of the embedded database.
@@ -40,7 +44,9 @@ class Settings(BaseSettings):
 
     `home` holds the embedded database and its key. `database_url` replaces the embedded database
     by a server of PostgreSQL 15 or later; `blind_index_key_file` must then be given too, because
-    a key that is lost makes every name in that database unreadable for ever.
+    a key that is lost makes every name in that database unreadable for ever. `regime` is the
+    law that is applied where a command names no other: `SOU_2023_9:2026-01-01` in the year of the
+    reform.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
@@ -48,8 +54,9 @@ class Settings(BaseSettings):
     home: Path = Path(".kvitto")
     database_url: SecretStr | None = None
     blind_index_key_file: Path | None = None
+    regime: str = DEFAULT_REGIME
 
-    @field_validator("home", "database_url", "blind_index_key_file", mode="before")
+    @field_validator("home", "database_url", "blind_index_key_file", "regime", mode="before")
     @classmethod
     def _not_empty(cls, given: object) -> object:
         if isinstance(given, str) and not given.strip():
@@ -74,6 +81,23 @@ class Settings(BaseSettings):
                 " postgresql://user@host:5432/kvitto, or unset it for the embedded one."
             )
         return url
+
+    @field_validator("regime")
+    @classmethod
+    def _is_a_regime(cls, regime: str) -> str:
+        try:
+            load_rulebook(regime=regime)
+        except RulebookError as cause:
+            raise ValueError(
+                f"is {regime!r}: {'; '.join(cause.faults)}. Write {DEFAULT_REGIME}, or a regime and"
+                " its first day as SOU_2023_9:2026-01-01."
+            ) from None
+        return regime
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The newest edition under the regime, with every policy at its default."""
+        return load_rulebook(regime=self.regime)
 
     @model_validator(mode="after")
     def _names_a_key(self) -> Self:
@@ -113,6 +137,19 @@ def read_settings(home: Path | None = None, *, embedded: bool = False) -> Settin
         if not faults:
             return settings
     raise SettingsError(faults)
+
+
+def default_rulebook() -> Rulebook:
+    """
+    Return the newest edition under the regime of the environment, and look at nothing else of it.
+
+    What is wrong elsewhere is said, all at once, by whoever opens the ledger.
+    """
+    regime = os.environ.get(f"{PREFIX}REGIME", DEFAULT_REGIME)
+    try:
+        return load_rulebook(regime=regime)
+    except RulebookError:
+        return read_settings().rulebook
 
 
 def variables(*names: str) -> dict[str, str]:

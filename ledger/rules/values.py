@@ -77,6 +77,11 @@ class Regime:
     name: RegimeName
     reform_from: date | None
 
+    @property
+    def written(self) -> str:
+        """The regime as a setting or an option names it, with its first day after a colon."""
+        return self.name if self.reform_from is None else f"{self.name}:{self.reform_from}"
+
 
 class MissingValueError(Exception):
     """A value that the calculation needs is in no edition for that day; it is never guessed."""

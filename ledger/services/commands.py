@@ -17,7 +17,7 @@ from ledger.domain.accounts import local_date
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import CaseUnknown, Refusal
 from ledger.domain.register import Register
-from ledger.rules import load_rulebook
+from ledger.rules import Rulebook
 from ledger.services.deciding import Known, decide
 from ledger.services.intake import case_name, name_of
 from ledger.store import Command as StoreCommand
@@ -57,11 +57,11 @@ class CommandOutcome:
     reasons: tuple[Reason, ...] = ()
 
 
-def run_command(store: Store, text: bytes, now: datetime) -> CommandOutcome:
+def run_command(store: Store, text: bytes, now: datetime, rulebook: Rulebook) -> CommandOutcome:
     """
     Run the command in a file, once, and return what became of it.
 
-    `now` gives the date after which no decision can be dated. Raises
+    `now` gives the date after which no decision can be dated, `rulebook` the law. Raises
     `StoreError` when the database does not answer; the same file may then be
     given again.
     """
@@ -69,7 +69,7 @@ def run_command(store: Store, text: bytes, now: datetime) -> CommandOutcome:
     if isinstance(given, list):
         return CommandOutcome(CommandResult.NO_FORM, reasons=tuple(given))
     try:
-        recorded = _run(store, given, now)
+        recorded = _run(store, given, now, rulebook)
     except Refusal as refusal:
         return CommandOutcome(CommandResult.REFUSED, given.command_id, refusal=str(refusal))
     except CommandConflictError:
@@ -82,13 +82,13 @@ def run_command(store: Store, text: bytes, now: datetime) -> CommandOutcome:
     return CommandOutcome(CommandResult.DONE, given.command_id, tuple(recorded))
 
 
-def _run(store: Store, given: GivenCommand, now: datetime) -> list[Recorded]:
+def _run(store: Store, given: GivenCommand, now: datetime, rulebook: Rulebook) -> list[Recorded]:
     name = case_name(given.case_ref)
     stream = store.find([name]).get(name)
     if stream is None:
         raise CaseUnknown(given.case_ref)
     command = _command(store, given)
-    today, rulebook = local_date(now), load_rulebook()
+    today = local_date(now)
 
     @cache
     def register() -> Register:

@@ -65,7 +65,7 @@ def audit(
     known_at: Known = None,
     position: Position = None,
     reckon: Reckon = None,
-    regime: RegimeName = "LAW_ACTUAL",
+    regime: RegimeName = None,
     policy: Policies = None,
     processes: Annotated[
         int | None,

@@ -14,6 +14,7 @@ from ledger.services.commands import CommandOutcome, CommandResult, run_command
 from ops.commands.failures import ALL_RIGHT, FOUND
 from ops.commands.options import AsJson
 from ops.commands.wiring import open_ledger
+from ops.settings import read_settings
 from ops.show.papers import papers_of
 from ops.show.quantities import counted
 from ops.show.screen import BAD, GOOD, names, plain, print_json, screen, table, words
@@ -44,8 +45,9 @@ def command(
       kvitto command decide-grant.json
     """
     text = file.read_bytes()
-    with open_ledger() as store:
-        outcome = run_command(store, text, datetime.now(UTC))
+    settings = read_settings()
+    with open_ledger(settings) as store:
+        outcome = run_command(store, text, datetime.now(UTC), settings.rulebook)
     if as_json:
         print_json(_json(outcome))
     else:

@@ -45,7 +45,7 @@ def explain(
     known_at: Known = None,
     position: Position = None,
     reckon: Reckon = None,
-    regime: RegimeName = "LAW_ACTUAL",
+    regime: RegimeName = None,
     policy: Policies = None,
     as_json: AsJson = False,
 ) -> int:

@@ -17,6 +17,7 @@ from ledger.domain.point import KnownAt, Point, RecordedUpTo
 from ledger.rules import Rulebook, load_rulebook
 from ledger.store import Store
 from ops.commands.failures import WrongUseError
+from ops.settings import default_rulebook
 from ops.show.head import Head
 from ops.show.program import program
 from schemas.bounds import FIRST_YEAR, LAST_YEAR
@@ -108,11 +109,12 @@ Reckon = Annotated[
     ),
 ]
 RegimeName = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--regime",
         metavar="NAME[:DAY]",
-        help="LAW_ACTUAL, or SOU_2023_9 with the day the reform starts after a colon.",
+        help="LAW_ACTUAL, or SOU_2023_9 with the day the reform starts after a colon. Not given:"
+        " the setting KVITTO_REGIME, else LAW_ACTUAL.",
         rich_help_panel=_AXES,
     ),
 ]
@@ -174,8 +176,8 @@ class Asked:
         if self.reckoned_on is not None:
             yield from ("--reckon", self.reckoned_on.isoformat())
         regime = self.rulebook.regime
-        if regime.reform_from is not None:
-            yield from ("--regime", f"{regime.name}:{regime.reform_from}")
+        if regime != default_rulebook().regime:
+            yield from ("--regime", regime.written)
         for policy in self.rulebook.policies.values():
             if policy.deviates:
                 yield from ("--policy", f"{policy.name}={policy.value}")
@@ -197,7 +199,7 @@ def asked(
     known_at: datetime | None,
     position: int | None,
     reckoned_on: date | None,
-    regime: str,
+    regime: str | None,
     policies: Sequence[str] | None,
 ) -> Asked:
     """Return from where a question is asked; refuse what contradicts itself."""
@@ -209,8 +211,12 @@ def asked(
     return Asked(known_at, position, reckoned_on, rulebook, datetime.now(UTC))
 
 
-def wished_rulebook(regime: str, policies: Sequence[str] | None) -> Rulebook:
-    """Return the rulebook under a regime with policies written as name=VALUE."""
+def wished_rulebook(regime: str | None, policies: Sequence[str] | None) -> Rulebook:
+    """
+    Return the rulebook under a regime with policies written as name=VALUE.
+
+    Without a regime it is the one of the settings.
+    """
     wishes: dict[str, str] = {}
     for written in policies or ():
         name, _, value = (part.strip() for part in written.partition("="))
@@ -221,4 +227,4 @@ def wished_rulebook(regime: str, policies: Sequence[str] | None) -> Rulebook:
             )
         if wishes.setdefault(name, value) != value:
             raise WrongUseError(f"--policy sets {name} twice. Give it once.")
-    return load_rulebook(regime=regime, policies=wishes)
+    return load_rulebook(regime=regime or default_rulebook().regime.written, policies=wishes)

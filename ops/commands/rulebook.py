@@ -8,9 +8,7 @@ from ops.show.rulebook import rulebook_json, rulebook_report
 from ops.show.screen import print_json, screen
 
 
-def rulebook(
-    regime: RegimeName = "LAW_ACTUAL", policy: Policies = None, as_json: AsJson = False
-) -> int:
+def rulebook(regime: RegimeName = None, policy: Policies = None, as_json: AsJson = False) -> int:
     """
     Show the rulebook: rates, values and policies, each with its source and mark.
 

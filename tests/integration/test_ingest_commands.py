@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from consumers.files import ingest
+from ledger.rules import load_rulebook
 from ledger.services.commands import CommandOutcome, CommandResult, run_command
 from ledger.store import Name, Store
 from schemas.decisions import GrantDecided, GrantWithdrawn
@@ -93,7 +94,7 @@ def order(case_ref: str, number: int = 3, **changes: object) -> dict[str, Any]:
 
 
 def run(store: Store, given: dict[str, Any]) -> CommandOutcome:
-    return run_command(store, json.dumps(given).encode(), NOW)
+    return run_command(store, json.dumps(given).encode(), NOW, load_rulebook())
 
 
 def refusal(store: Store, given: dict[str, Any]) -> str:
@@ -164,7 +165,7 @@ def test_a_payment_rests_on_its_bill_and_is_ordered_once(store: Store, case_ref:
 
 
 def test_a_command_without_form_is_told_everything_at_once(store: Store) -> None:
-    outcome = run_command(store, b'{"command": "withdraw-grant", "x": 1}', NOW)
+    outcome = run_command(store, b'{"command": "withdraw-grant", "x": 1}', NOW, load_rulebook())
     assert outcome.result is CommandResult.NO_FORM
     assert len(outcome.reasons) == 10
-    assert run_command(store, b"{", NOW).reasons[0].field == "line"
+    assert run_command(store, b"{", NOW, load_rulebook()).reasons[0].field == "line"

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from ledger.rules import Rulebook, load_rulebook
+from ledger.rules import Rulebook
 from ledger.store import Store, StoreUnreachableError
 from ops.commands.wiring import open_whole
 from ops.postgres import Database
+from ops.settings import read_settings
 from ops.show.screen import screen
 from projections.runner import Runner
 from projections.tables import Tables
@@ -29,7 +30,7 @@ class ReadModels:
 
     @property
     def rulebook(self) -> Rulebook:
-        """The law in force, with every policy at its default."""
+        """The regime of the settings, with every policy at its default."""
         return self.runner.rulebook
 
     def catch_up(self) -> int:
@@ -41,10 +42,11 @@ class ReadModels:
 @contextmanager
 def open_read_models() -> Generator[ReadModels]:
     """Yield the read models of the ledger that the environment leads to."""
-    with open_whole() as (store, database), Tables(database.url_application) as tables:
+    settings = read_settings()
+    with open_whole(settings) as (store, database), Tables(database.url_application) as tables:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
         runner = Runner(
-            store, tables, load_rulebook(), processes=cores, unreachable=StoreUnreachableError
+            store, tables, settings.rulebook, processes=cores, unreachable=StoreUnreachableError
         )
         yield ReadModels(store, database, tables, runner)
 

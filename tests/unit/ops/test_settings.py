@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.commands.options import wished_rulebook
 from ops.settings import SettingsError, before_a_command, read_settings
 
 URL = "postgresql://kvitto:secret@db.example:5432/kvitto"
@@ -11,7 +12,7 @@ URL = "postgresql://kvitto:secret@db.example:5432/kvitto"
 
 @pytest.fixture(autouse=True)
 def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("HOME", "DATABASE_URL", "BLIND_INDEX_KEY_FILE"):
+    for name in ("HOME", "DATABASE_URL", "BLIND_INDEX_KEY_FILE", "REGIME"):
         monkeypatch.delenv(f"KVITTO_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -84,3 +85,14 @@ def test_an_empty_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_variables_of_the_tests_are_let_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KVITTO_TEST_DATABASE_URL", URL)
     assert read_settings().address is None
+
+
+def test_the_regime_of_the_settings_is_the_law_where_a_command_names_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KVITTO_REGIME", "SOU_2023_9:2026-07-01")
+    assert wished_rulebook(None, None).regime.written == "SOU_2023_9:2026-07-01"
+    assert wished_rulebook("LAW_ACTUAL", None).regime.written == "LAW_ACTUAL"
+    monkeypatch.setenv("KVITTO_REGIME", "SOU_2032_9")
+    with pytest.raises(SettingsError, match="KVITTO_REGIME is 'SOU_2032_9'"):
+        read_settings()
