@@ -39,6 +39,7 @@ CutReason = Literal[
     "NO_SUBSTITUTE",
     "REFUNDED",
     "BEYOND_FOURTEEN_DAYS",
+    "PAID_AS_ASSISTANCE",
     "AFTER_REFORM",
     "MISCALCULATED",
     "OTHER",
@@ -87,7 +88,8 @@ class SickPayClaimed:
     Sick pay of one assistant in one sick period is claimed from the municipality.
 
     `lost` are the clock times that the assistant was to work, by day. The
-    period began on `sick_from`, which may be earlier than what is claimed.
+    period began on `sick_from`, which may be earlier than what is claimed, and
+    lasted through `sick_until`, or else the last day of `lost`.
     `weekly_minutes` is the agreed time a week, `deductions_before` how often
     karensavdrag was made in the twelve months before. `supplements_ore` is lost
     pay beside the hourly wage, `agreement_costs_ore` what a collective
@@ -110,6 +112,7 @@ class SickPayClaimed:
     holiday_per_mille: Annotated[int, Ge(0), Le(300)] | None = None
     contributions_per_myriad: Annotated[int, Ge(0), Le(6000)] | None = None
     certificate_from: Day | None = None
+    sick_until: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,7 @@ class ClaimDecided:
     claim: DocumentRef
     decided_on: Day
     decided_ore: AmountOre
-    cuts: Annotated[tuple[CutOre, ...], MaxLen(13)] = ()
+    cuts: Annotated[tuple[CutOre, ...], MaxLen(14)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -302,6 +302,7 @@ EXAMPLES: list[Event] = [
         holiday_per_mille=130,
         contributions_per_myriad=3_142,
         certificate_from=LATER,
+        sick_until=LATER,
     ),
     ClaimDecided(
         claim="kommun-0180/C-1",
