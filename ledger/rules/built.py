@@ -49,6 +49,8 @@ BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "returns.match": ("NAMED_ELSE_FIFO",),
         "round.unit": ("MONTH_PAYEE", "LINE", "PAYMENT"),
         "self_employer.bound": ("BY_MODE", "MONTH"),
+        "sick.holiday_base": ("GROSS", "NET_SICK"),
+        "sick.partial": ("PRO_RATA", "ALL_IF_90_PERCENT"),
         "sick.row": ("ONCE", "BOTH"),
         "stay.date_only": ("ENDS_PAYABLE", "ENDS_CUT"),
         "stay.hospital_max_days": ("28",),
@@ -62,6 +64,12 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "abroad.eea_months": "months",
         "advance.settled_months_after": "months",
         "age.limit_years": "years",
+        "anomaly.account_days": "days",
+        "anomaly.averaging_months": "months",
+        "anomaly.long_day_minutes": "minutes",
+        "anomaly.long_days": "days",
+        "anomaly.own_employer_days": "days",
+        "anomaly.window_minutes": "minutes",
         "cofin.weekly_minutes": "minutes/week",
         "convert.standby_divisor": "divisor",
         "convert.waiting_divisor": "divisor",
@@ -77,6 +85,12 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "report.due_day": "day of month",
         "report.due_months_after": "months",
         "retro.months_before": "months",
+        "sick.certificate_from_day": "day of period",
+        "sick.contributions_per_myriad": "per myriad",
+        "sick.holiday_per_mille": "per mille",
+        "sick.pay_percent": "percent",
+        "sick.period_days": "days",
+        "sick.relapse_days": "days",
         "worktime.other_minutes": "minutes/week",
         "worktime.own_employer_minutes": "minutes/week",
     }
@@ -85,10 +99,16 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
 #: Values that an edition need not give for every day; asking for a day without one is refused.
 DATED: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "equalisation.million_kronor": "million kronor",
         "parental.minutes_from_0": "minutes/day",
         "parental.minutes_from_1": "minutes/day",
         "parental.minutes_from_12": "minutes/day",
         "parental.minutes_from_7": "minutes/day",
+        "sick.deduction_months": "months",
+        "sick.deduction_most": "deductions",
+        "sick.deduction_percent": "percent",
+        "survey.first_year": "year",
+        "survey.interval_years": "years",
     }
 )
 

@@ -64,8 +64,15 @@ DEFAULTS = {
 }
 VALUES = {
     "abroad.eea_months": 12,
+    "anomaly.account_days": 10,
+    "anomaly.averaging_months": 4,
+    "anomaly.long_day_minutes": 960,
+    "anomaly.long_days": 5,
+    "anomaly.own_employer_days": 28,
+    "anomaly.window_minutes": 1440,
     "cofin.weekly_minutes": 1200,
     "enhanced.cap_step": 1,
+    "equalisation.million_kronor": 10323,
     "interest.per_mille_above": 80,
     "advance.settled_months_after": 2,
     "enhanced.percent_above": 12,
@@ -84,6 +91,8 @@ VALUES = {
     "report.due_day": 5,
     "report.due_months_after": 2,
     "retro.months_before": 1,
+    "survey.first_year": 2028,
+    "survey.interval_years": 3,
     "worktime.other_minutes": 2880,
     "worktime.own_employer_minutes": 3120,
 }
