@@ -121,11 +121,16 @@ class ReverseClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebitMunicipality:
-    """Debit, or credit, a municipality what its share of a month now differs from what it was."""
+    """
+    Debit, or credit, a municipality what its share now differs from what it was.
+
+    Of a month, or of a period that is settled by its first day (SFB 51:23 third paragraph).
+    """
 
     municipality: MunicipalityCode
-    month: MonthText
     decided_on: Day
+    month: MonthText | None = None
+    period_from: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +138,8 @@ class DecideRecovery:
     """
     Claim back what was paid wrongly for these months, from whoever is liable.
 
-    The amounts follow from the months; months that owe nothing back are refused.
+    The amounts follow from the months, and from the `periods` that are named by
+    their first day; one that owes nothing back is refused.
     """
 
     decision_id: DecisionId
@@ -141,7 +147,8 @@ class DecideRecovery:
     decided_on: Day
     due_on: Day
     provision: Literal["108:2", "108:9", "108:9a", "51:20"]
-    months: Annotated[tuple[MonthText, ...], MinLen(1), MaxLen(120)]
+    months: Annotated[tuple[MonthText, ...], MaxLen(120)] = ()
+    periods: Annotated[tuple[Day, ...], MaxLen(40)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

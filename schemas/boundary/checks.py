@@ -12,6 +12,13 @@ from typing import Any, Final
 
 from schemas.boundary.check import Check, Fields, days_in
 from schemas.boundary.reasons import Reason
+from schemas.boundary.recovery import (
+    INSTALMENTS,
+    MONTH_OR_PERIOD,
+    RECOVERY,
+    RECOVERY_ASKED,
+    RECOVERY_INTEREST,
+)
 from schemas.boundary.spans import both_ends, clock_spans, in_order, stay, travel
 from schemas.bounds import HIGHEST_ORE, HIGHEST_WEEKLY_MINUTES
 from schemas.catalogue import Event
@@ -21,10 +28,26 @@ from schemas.circumstances import (
     ReasonableRateGranted,
     StayReported,
 )
-from schemas.commands import Command, DecideGrant, OrderPayment, ReassessGrant
+from schemas.commands import (
+    AgreeInstalments,
+    Command,
+    DebitMunicipality,
+    DecideGrant,
+    DecideRecovery,
+    OrderPayment,
+    ReassessGrant,
+)
 from schemas.decisions import ExtensionGranted, GrantDecided, GrantReassessed
 from schemas.municipal.debits import MunicipalCreditIssued, MunicipalDebitIssued
-from schemas.payments import MoneyRepaid, OrderLine, PaymentOrdered, RecoveryRemitted
+from schemas.payments import (
+    InstalmentsAgreed,
+    MoneyRepaid,
+    OrderLine,
+    PaymentOrdered,
+    RecoveryDecided,
+    RecoveryInterestCharged,
+    RecoveryRemitted,
+)
 from schemas.register import AssistantDeclaredUnable, PermitReported
 from schemas.reports import TimeReportReceived
 from schemas.terms import EnhancedRateGranted
@@ -167,16 +190,6 @@ def _month_or_period(found: Fields) -> Iterator[Reason]:
             )
 
 
-def _one_of_both(found: Fields) -> Iterator[Reason]:
-    """Find a document that names neither a month nor a period, or both."""
-    if (found["month"] is None) == (found["period_from"] is None):
-        yield Reason(
-            "month",
-            "the document must name a month or the first day of a period, and not both.",
-            "State month, or period_from where the period was settled.",
-        )
-
-
 def _weekly(found: Fields) -> Iterator[Reason]:
     """Find minutes a week that no week has."""
     if found["per"] != "WEEK":
@@ -211,7 +224,6 @@ _LINES: Final = (
     Check(("lines",), _signs),
     Check(("lines",), _month_or_period),
 )
-_OF_MONTH_OR_PERIOD: Final = Check(("month", "period_from"), _one_of_both)
 
 #: The checks of each class of events and commands; one that is not here needs none.
 CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
@@ -231,10 +243,16 @@ CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
         in_order("averaging_from", "averaging_until"),
     ),
     PaymentOrdered: (Check(("total_ore", "lines"), _total), *_LINES),
-    MoneyRepaid: (_OF_MONTH_OR_PERIOD,),
-    RecoveryRemitted: (_OF_MONTH_OR_PERIOD,),
-    MunicipalDebitIssued: (_OF_MONTH_OR_PERIOD,),
-    MunicipalCreditIssued: (_OF_MONTH_OR_PERIOD,),
+    MoneyRepaid: (MONTH_OR_PERIOD,),
+    RecoveryRemitted: (MONTH_OR_PERIOD,),
+    MunicipalDebitIssued: (MONTH_OR_PERIOD,),
+    MunicipalCreditIssued: (MONTH_OR_PERIOD,),
+    DebitMunicipality: (MONTH_OR_PERIOD,),
+    RecoveryDecided: RECOVERY,
+    DecideRecovery: RECOVERY_ASKED,
+    InstalmentsAgreed: INSTALMENTS,
+    AgreeInstalments: INSTALMENTS,
+    RecoveryInterestCharged: RECOVERY_INTEREST,
     DecideGrant: _GRANT,
     ReassessGrant: _GRANT,
     OrderPayment: (
