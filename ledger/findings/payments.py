@@ -109,7 +109,7 @@ def payments_of(case: Case) -> Payments:
             by_purpose.setdefault((order.month, order.period), []).append(order)
         for line in event.lines:
             if line.set_off:
-                recovered.setdefault(_purpose(case, line), []).append((place, -line.amount_ore))
+                recovered.setdefault(purpose_of(case, line), []).append((place, -line.amount_ore))
     remitted: dict[Purpose, list[Amount]] = {}
     for place in case.standing(case.history.payments):
         event = case.history.events[place].event
@@ -163,7 +163,8 @@ def _stated(said: MoneyRepaid | RecoveryRemitted | OrderLine) -> Purpose:
     return (month, None if said.period_from is None else said.period_from.toordinal())
 
 
-def _purpose(case: Case, line: OrderLine) -> Purpose:
+def purpose_of(case: Case, line: OrderLine) -> Purpose:
+    """Return what a line pays: the period or month that it states, else the month of its bill."""
     month, period = _stated(line)
     return (month, period) if period is not None else (_month_of(case, line), None)
 
@@ -175,9 +176,9 @@ def _orders(case: Case, place: int, event: PaymentOrdered, said: Said) -> Iterab
         return
     # The bank moves what is left after the set-offs; what they recover fills lines as well.
     set_off = -sum(line.amount_ore for line in event.lines if line.set_off)
-    settled = None if said.settled_ore is None else _fill(lines, said.settled_ore + set_off)
-    returned = _fill(lines, min(said.returned_ore, said.settled_ore or 0))
-    purposes = [_purpose(case, line) for line in lines]
+    settled = None if said.settled_ore is None else fill(lines, said.settled_ore + set_off)
+    returned = fill(lines, min(said.returned_ore, said.settled_ore or 0))
+    purposes = [purpose_of(case, line) for line in lines]
     ref = case.history.events[place].envelope.document_ref
     for purpose in dict.fromkeys(purposes):
         own = [number for number, of in enumerate(purposes) if of == purpose]
@@ -196,7 +197,7 @@ def _orders(case: Case, place: int, event: PaymentOrdered, said: Said) -> Iterab
         )
 
 
-def _fill(lines: Sequence[OrderLine], amount: int) -> list[int]:
+def fill(lines: Sequence[OrderLine], amount: int) -> list[int]:
     """Fill the lines with the bank's amount in line order, a surplus on the last (5.1)."""
     filled: list[int] = []
     for line in lines:
