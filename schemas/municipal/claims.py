@@ -117,12 +117,17 @@ class SickPayClaimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimDecided:
-    """A claim was decided, in full or in part; `cuts` say what of it was not granted, and why."""
+    """
+    A claim was decided, in full or in part; `cuts` say what of it was not granted, and why.
+
+    `ground` is why less was granted than the rules give, the cut OTHER.
+    """
 
     claim: DocumentRef
     decided_on: Day
     decided_ore: AmountOre
     cuts: Annotated[tuple[CutOre, ...], MaxLen(14)] = ()
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

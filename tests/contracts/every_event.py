@@ -309,6 +309,7 @@ EXAMPLES: list[Event] = [
         decided_on=DAY,
         decided_ore=2_613_000,
         cuts=(("AFTER_TAKEOVER", 201_000),),
+        ground="Beloppet saknar faktura.",
     ),
     ClaimPaid(claim="kommun-0180/C-1", paid_on=LATER, paid_ore=2_613_000),
     ClaimReversed(
