@@ -39,7 +39,8 @@ class Register:
         self._links: dict[UUID, list[tuple[datetime, UUID, UUID]]] = {}
         self._facts: dict[UUID, list[Recorded]] = {}
         self._naming: dict[str, list[Recorded]] = {}
-        self._first_permit: datetime | None = None
+        #: The first word of permits: from it on a permit can be missed (G15).
+        self.first_permit: Recorded | None = None
         self._last_known_at: datetime | None = None
         # By party the day until which what is said of it may bar work.
         self._barring: dict[UUID, int] = {}
@@ -54,8 +55,8 @@ class Register:
             until = _may_bar_until(event)
             if until > self._barring.get(party, 0):
                 self._barring[party] = until
-            if isinstance(event, PermitReported) and self._first_permit is None:
-                self._first_permit = recorded.envelope.known_at
+            if isinstance(event, PermitReported) and self.first_permit is None:
+                self.first_permit = recorded
             if recorded.envelope.replaces is not None:
                 self._naming.setdefault(recorded.envelope.replaces, []).append(recorded)
             if isinstance(event, ProviderRegistered):
@@ -124,8 +125,8 @@ class Register:
 
     def has_permits(self, known_at: datetime | None = None) -> bool:
         """Tell whether the register is told of permits at all: without any, none is missed."""
-        first = self._first_permit
-        return first is not None and (known_at is None or first <= known_at)
+        first = self.first_permit
+        return first is not None and _is_known(first, known_at)
 
     def is_known_whole(self, known_at: datetime) -> bool:
         """Tell, at no cost, whether every document of the register was known at the instant."""
@@ -135,8 +136,8 @@ class Register:
     def learnt(self, parties: Iterable[UUID]) -> list[datetime]:
         """Return when it became known what may change the cases of these parties, in order."""
         known = {of.envelope.known_at for party in parties for of in self.about(party)}
-        if self._first_permit is not None:
-            known.add(self._first_permit)
+        if self.first_permit is not None:
+            known.add(self.first_permit.envelope.known_at)
         return sorted(known)
 
     def documents(self) -> Iterator[Recorded]:
