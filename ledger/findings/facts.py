@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Final, Protocol
 from uuid import UUID
 
+from ledger.findings.debited import Debited
 from ledger.findings.payments import Amount, Order
 
 
@@ -65,12 +66,17 @@ class Facts(Protocol):
         ...
 
     @property
+    def debits(self) -> tuple[Debited, ...]:
+        """What municipalities were debited and credited of the month, in fold order."""
+        ...
+
+    @property
     def now(self) -> Known:
         """What is known at the point itself."""
         ...
 
     def before(self, place: int) -> Known:
-        """Return what was known just before the order at this place."""
+        """Return what was known just before the order, or the debit, at this place."""
         ...
 
     def known_on(self, place: int) -> date:
@@ -91,7 +97,7 @@ class MonthFacts:
     """
     The facts of a month written out.
 
-    `then` holds, by the place of each order, the day on which it was known and
+    `then` holds, by the place of each order and of each debit, the day on which it was known and
     what was known just before it. `cutoffs` are the days from whose end on
     `at_cutoffs` were known, in order. `papers` are place and event of what
     can change the month and came after the first order.
@@ -106,6 +112,7 @@ class MonthFacts:
     papers: tuple[tuple[int, UUID], ...]
     period: int = 0
     recovered: tuple[Amount, ...] = ()
+    debits: tuple[Debited, ...] = ()
 
     def before(self, place: int) -> Known:
         """Return what was known just before the order at this place."""

@@ -18,6 +18,7 @@ from ledger.amounts import month_of_day
 from ledger.domain.accounts import end_of, local_date
 from ledger.domain.case import Case
 from ledger.domain.register import Register
+from ledger.findings.debited import Debited, debits_of
 from ledger.findings.facts import Known, MonthFacts
 from ledger.findings.payments import Amount, Order, Payments, payments_of, without_strangers
 from ledger.findings.periods import Periods
@@ -67,6 +68,7 @@ class CaseFacts:
 
         self.periods = Periods(carried, stated, self.until)
         payments = payments_of(case)
+        self.debits = debits_of(case)
         #: Why the case has no periods and no advances: a value that its decisions ask for is
         #: missing. Its months are asked one by one all the same.
         self.fault: str | None = None
@@ -82,6 +84,7 @@ class CaseFacts:
         self.paid_periods = {
             *self.payments.by_period,
             *(period for _, period in self.payments.recovered if period),
+            *(period for _, period in self.debits if period and self._has_key(period)),
         }
         self.keys = sorted({*self.paid_periods, *firsts})
         # By the identity of the statement, which `carried` keeps alive.
@@ -92,6 +95,7 @@ class CaseFacts:
         """The months that anything speaks of: time, a bill, or money."""
         paid = {month for month in self.payments.by_month if month is not None}
         paid |= {month for month, _ in self.payments.recovered if month is not None}
+        paid |= {month for month, _ in self.debits if month is not None}
         known = {
             month
             for of in (self.case.history.reports, self.case.history.bills)
@@ -104,6 +108,10 @@ class CaseFacts:
         """Return the month in which the last paper of the case came in."""
         case = self.case
         return month_of_day(local_date(case.history.keys[case.known - 1][0])) if case.known else 0
+
+    def _has_key(self, first: int) -> bool:
+        """Tell whether a debit names a period of the case, as far as there are values to tell."""
+        return self.fault is None and self._is_key(first)
 
     def _is_key(self, first: int) -> bool:
         """Tell whether the case has a period of this first day to settle."""
@@ -134,7 +142,8 @@ class CaseFacts:
         """Return the month's facts, each computed when it is asked for."""
         payments = self.payments
         recovered = payments.recovered.get((month, None), ())
-        return AskedMonth(self, month, payments.by_month.get(month, ()), recovered)
+        debits = self.debits.get((month, None), ())
+        return AskedMonth(self, month, payments.by_month.get(month, ()), recovered, debits)
 
     def period(self, first: int) -> "AskedMonth":
         """Return the facts of the period to settle that begins on a day, by its ordinal."""
@@ -142,7 +151,8 @@ class CaseFacts:
         last = date.fromordinal(first if key is None else key.after - 1)
         recovered = payments.recovered.get((None, first), ())
         orders = payments.by_period.get(first, ())
-        return AskedMonth(self, month_of_day(last), orders, recovered, first)
+        debits = self.debits.get((None, first), ())
+        return AskedMonth(self, month_of_day(last), orders, recovered, debits, first)
 
     def gathered(self, month: int) -> MonthFacts:
         """Return the month's facts for every day of reckoning, written out."""
@@ -154,7 +164,7 @@ class CaseFacts:
 
     def _gathered(self, asked: "AskedMonth") -> MonthFacts:
         month = asked.month
-        places = [order.place for order in asked.orders]
+        places = sorted({of.place for of in (*asked.orders, *asked.debits)})
         cutoffs, at_cutoffs = self._series(asked)
         return MonthFacts(
             month,
@@ -163,9 +173,10 @@ class CaseFacts:
             {place: (asked.known_on(place), asked.before(place)) for place in places},
             cutoffs,
             at_cutoffs,
-            tuple(asked.papers(min(places))) if places else (),
+            tuple(asked.papers(places[0])) if places else (),
             period=asked.period,
             recovered=asked.recovered,
+            debits=asked.debits,
         )
 
     def _series(self, asked: "AskedMonth") -> tuple[tuple[date, ...], tuple[Known, ...]]:
@@ -229,6 +240,7 @@ class AskedMonth:
     month: int
     orders: tuple[Order, ...]
     recovered: tuple[Amount, ...] = ()
+    debits: tuple[Debited, ...] = ()
     period: int = 0
 
     def known(self, case: Case) -> Known:
@@ -243,7 +255,7 @@ class AskedMonth:
         return self.known(self.of.case)
 
     def before(self, place: int) -> Known:
-        """Return what was known just before the order at this place."""
+        """Return what was known just before the order, or the debit, at this place."""
         return self.known(self.of.case.before(place))
 
     def known_on(self, place: int) -> date:

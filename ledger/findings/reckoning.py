@@ -13,6 +13,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import rounded
+from ledger.findings.debited import net_ore
 from ledger.findings.facts import NOTHING, Facts, Known
 from ledger.findings.payments import Order, Payments
 from ledger.findings.table import Kind, Owed, Table, ordered_ore, table_of
@@ -47,8 +48,9 @@ class Reckoned:
     `findings` are wrong now. `cured` were wrong by the knowledge of the
     payment and are not any more: δ 0 now, the operator's error then.
     What was recovered (REPAID) stands in the table and is no finding (5.6).
-    `debited` is per municipality what the orders that count state, exact;
-    `municipal` what each owes as known now.
+    `debited` is per municipality what it was debited less what it was credited, or where
+    neither happened what the orders that count state, exact. `municipal` is what
+    each owes as known now, `due_municipal` what the split is held against.
     """
 
     month: int
@@ -60,6 +62,7 @@ class Reckoned:
     debited: dict[str, Fraction]
     municipal: Mapping[str, int]
     period: int
+    due_municipal: Mapping[str, int]
 
     @property
     def is_payout(self) -> bool:
@@ -133,15 +136,19 @@ def reckoned(facts: Facts, on: Reckoning) -> Reckoned:
         now, due = then, due_then
     since = facts.since(last)
     debited = debited_of(orders, now)
-    splits: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    of = Finding(Kind.NOT_PAID, facts.month, 0, 0, period=facts.period)
+    wrong: list[Finding] = []
     if orders or not facts.period:
         # Of a period that nobody paid anything of, nobody was debited.
-        splits = (_split(now, due, debited), _split(then, due_then, debited_of(orders, then)))
-    of = Finding(Kind.NOT_PAID, facts.month, 0, 0, period=facts.period)
+        splits = _split(now, due, debited), _split(then, due_then, debited_of(orders, then))
+        wrong += _compared_splits(of, *splits, since)
+    if facts.debits:
+        debited |= net_ore(facts.debits)
+        wrong = [*_without_stream(wrong, facts), *_by_stream(of, facts, on, due)]
     compared = [
         *_compared(of, now.deltas, then.deltas, since),
         *_returned(of, now),
-        *_compared_splits(of, *splits, since),
+        *sorted(wrong, key=lambda finding: finding.municipality or ""),
     ]
     return Reckoned(
         facts.month,
@@ -153,6 +160,7 @@ def reckoned(facts: Facts, on: Reckoning) -> Reckoned:
         debited,
         known.municipalities,
         facts.period,
+        due.municipalities,
     )
 
 
@@ -239,5 +247,28 @@ def _compared_splits(
         delta, before = now.get(code, 0), then.get(code, 0)
         if delta or before:
             ids = since if delta != before else ()
+            wrong = replace(of, kind=Kind.WRONG_SPLIT, delta_ore=delta, delta_then_ore=before)
+            yield replace(wrong, municipality=code, since=ids)
+
+
+def _without_stream(wrong: Iterable[Finding], facts: Facts) -> Iterable[Finding]:
+    """Yield what is wrong with municipalities that no debit or credit speaks of."""
+    streamed = {entry.municipality for entry in facts.debits}
+    return (finding for finding in wrong if finding.municipality not in streamed)
+
+
+def _by_stream(of: Finding, facts: Facts, on: Reckoning, due: Known) -> Iterable[Finding]:
+    """
+    Yield each municipality whose debits, less its credits, are not what it owes (5.6).
+
+    A debit comes long after the order, so here "then" is just before the
+    municipality's last debit or credit: what its maker could know.
+    """
+    for code, net in sorted(net_ore(facts.debits).items()):
+        last = max(entry.place for entry in facts.debits if entry.municipality == code)
+        before = facts.before(last).municipalities.get(code, 0) - rounded(net)
+        delta = before if on.when_paid else due.municipalities.get(code, 0) - rounded(net)
+        if delta or before:
+            ids = facts.since(last) if delta != before else ()
             wrong = replace(of, kind=Kind.WRONG_SPLIT, delta_ore=delta, delta_then_ore=before)
             yield replace(wrong, municipality=code, since=ids)

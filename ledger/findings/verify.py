@@ -14,6 +14,7 @@ from typing import Final
 from ledger.amounts import month_of_day
 from ledger.domain.case import Case
 from ledger.domain.register import Register
+from ledger.findings.debited import wrong_debits
 from ledger.findings.gathering import CaseFacts
 from ledger.findings.interest import wrong_interest
 from ledger.findings.payments import Order, Payments, Purpose
@@ -197,7 +198,12 @@ class Verifier:
             for kind, says, places in said
             if places
         )
-        return (*case_notices, *wrong_interest(self.case, self.facts.rulebook))
+        rulebook = self.facts.rulebook
+        return (
+            *case_notices,
+            *wrong_interest(self.case, rulebook),
+            *wrong_debits(self.case, rulebook),
+        )
 
     def _undecided(self) -> Sequence[int]:
         """Return the first document of a case without any decision that stands."""

@@ -104,6 +104,25 @@ class Rulebook:
         """Return the payday of a calendar month: the 20th, else the nearest earlier open day."""
         return self._dates.get(("payday", month)) or self._kept("payday", month, self._payday_on)
 
+    def debit_due_on(self, debited_on: date) -> date:
+        """
+        Return the day by which a debit of this day must be paid by its municipality.
+
+        The last open day of the month by whose 15th it was made: a debit after
+        the 15th is one of the next month. Source: förordning (1993:1091) 9 §.
+        """
+        month = month_of_day(debited_on)
+        late = debited_on > _day_of(month, self._value("debit.day", month))
+        return same_or_previous_open(_day_of(month + late + 1, 0))
+
+    def debited_by(self, payday: date) -> date:
+        """Return the day by which what is paid on a payday is to be debited (semantics 8.10)."""
+        month = month_of_day(payday)
+        return _day_of(
+            month + self._value("debit.months_after_payday", month),
+            self._value("debit.day", month),
+        )
+
     def last_cutoff(self, reckoned_on: date) -> date | None:
         """
         Return the latest cutoff whose payday has come, or None where the edition knows no such.

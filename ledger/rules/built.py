@@ -46,6 +46,8 @@ BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "pool.early_end": ("DAYS_IN_FORCE", "FULL"),
         "qualify": ("DECISION_BINDS", "THREE_AND_TWENTY"),
         "retro.account": ("REQUIRED",),
+        "recovery.net": ("PER_MONTH", "NET"),
+        "retain": ("10 years",),
         "returns.match": ("NAMED_ELSE_FIFO",),
         "round.unit": ("MONTH_PAYEE", "LINE", "PAYMENT"),
         "self_employer.bound": ("BY_MODE", "MONTH"),
@@ -73,6 +75,8 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "cofin.weekly_minutes": "minutes/week",
         "convert.standby_divisor": "divisor",
         "convert.waiting_divisor": "divisor",
+        "debit.day": "day of month",
+        "debit.months_after_payday": "months",
         "enhanced.cap_step": "öre",
         "enhanced.percent_above": "percent",
         "grant.longest_months": "months",
@@ -82,6 +86,7 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "notice_pay.third_month_from": "years",
         "payday.day": "day of month",
         "permit.days_after_told": "days",
+        "recovery.per_mille_above": "per mille",
         "report.due_day": "day of month",
         "report.due_months_after": "months",
         "retro.months_before": "months",
@@ -100,6 +105,7 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
 DATED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "equalisation.million_kronor": "million kronor",
+        "interest.reference_per_mille": "per mille",
         "parental.minutes_from_0": "minutes/day",
         "parental.minutes_from_1": "minutes/day",
         "parental.minutes_from_12": "minutes/day",

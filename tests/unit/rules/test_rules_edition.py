@@ -106,7 +106,6 @@ def test_the_text_of_an_edition_gives_the_same_rulebook() -> None:
         (POOL, '"grant.pool"', '"grant.pond"', "policies[grant.pond]: no code follows it"),
         (POOL, '"grant.pool"', '"grant.pond"', "policies: grant.pool is missing"),
         (POOL, '"grant.pool"', '"grant.overlap"', "policies: grant.overlap stands twice"),
-        (POOL, '"grant.pool"', '"retain"', "policies_named_later: retain stands twice"),
         (DIVISOR, DIVISOR, "", "parameters: convert.waiting_divisor has no value on the first day"),
         (DIVISOR, "2014-01-01", "2020-01-01", "convert.waiting_divisor has no value on the first"),
         (DIVISOR, DIVISOR, 2 * DIVISOR, "parameters[convert.waiting_divisor]: 2014-01-01 stands"),

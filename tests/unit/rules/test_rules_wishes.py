@@ -55,6 +55,8 @@ DEFAULTS = {
     "qualify": "DECISION_BINDS",
     "pool.early_end": "DAYS_IN_FORCE",
     "retro.account": "REQUIRED",
+    "recovery.net": "PER_MONTH",
+    "retain": "10 years",
     "returns.match": "NAMED_ELSE_FIFO",
     "round.unit": "MONTH_PAYEE",
     "sick.row": "ONCE",
@@ -71,9 +73,12 @@ VALUES = {
     "anomaly.own_employer_days": 28,
     "anomaly.window_minutes": 1440,
     "cofin.weekly_minutes": 1200,
+    "debit.day": 15,
+    "debit.months_after_payday": 1,
     "enhanced.cap_step": 1,
     "equalisation.million_kronor": 10323,
     "interest.per_mille_above": 80,
+    "interest.reference_per_mille": 20,
     "advance.settled_months_after": 2,
     "enhanced.percent_above": 12,
     "convert.standby_divisor": 7,
@@ -88,6 +93,7 @@ VALUES = {
     "parental.minutes_from_7": 60,
     "payday.day": 20,
     "permit.days_after_told": 14,
+    "recovery.per_mille_above": 20,
     "report.due_day": 5,
     "report.due_months_after": 2,
     "retro.months_before": 1,
@@ -196,8 +202,8 @@ def test_every_built_alternative_can_be_chosen(name: str, value: str) -> None:
         ),
         ({"late": "MAYBE"}, "late has no alternative 'MAYBE'; built: CUT, NOTICE"),
         (
-            {"retain": "10"},
-            "the policy retain is known but not built yet",
+            {"payout.later": "10"},
+            "the policy payout.later is known but not built yet",
         ),
     ],
 )
@@ -207,6 +213,9 @@ def test_an_alternative_that_is_not_built_is_refused(
     text = (files("ledger.rules") / "editions" / "2026-11.toml").read_text("utf-8")
     built = '"ACCRUED", "WEEK"]\nnamed_later = '
     named = text.replace(f"{built}[]", f'{built}["DAY"]')
+    # The edition may name no policy of later; one is named here.
+    later = "policies_named_later = ["
+    named = named.replace(later, f'{later}"payout.later", ')
     assert faults_of(policies=policies, text=named) == (fault,)
 
 
@@ -216,7 +225,7 @@ def test_an_unknown_policy_is_refused_with_those_that_exist() -> None:
 
 
 def test_all_faults_of_a_wish_are_told_at_once() -> None:
-    wish = {"late": "MAYBE", "retain": "X", "nothing": "Y"}
+    wish = {"late": "MAYBE", "payday": "X", "nothing": "Y"}
     assert len(faults_of(regime="SOU", policies=wish)) == 4
 
 
