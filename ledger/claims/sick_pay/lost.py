@@ -1,0 +1,239 @@
+"""
+The lost time of each claim, minute by minute: what does not count and why, what was covered.
+
+Everything that is asked of a minute is asked here; what it is worth is
+reckoned by `formula`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Final
+from uuid import UUID
+
+from ledger.amounts import first_day, month_of, month_of_day
+from ledger.claims.sick_pay.periods import Claimed, Period
+from ledger.domain.accounts import accounts_of
+from ledger.domain.case import Case
+from ledger.domain.grants import Granted, Stretch, granted_time
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from ledger.statement import Exact
+from ledger.statement.rows import clock_change, elapsed, real_minutes
+from schemas.bounds import ACTIVE, SICK, WAITING
+from schemas.municipal.claims import CutReason
+
+#: Why a lost minute does not count, in the order in which it is asked.
+NOT_COUNTED: Final[tuple[CutReason, ...]] = (
+    "CLAIMED_BEFORE",
+    "OUTSIDE_GRANT",
+    "AFTER_TAKEOVER",
+    "AFTER_REFORM",
+    "BEYOND_FOURTEEN_DAYS",
+    "PAID_AS_ASSISTANCE",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a report that stands, with who it says was there."""
+
+    start: int
+    end: int
+    kind: int
+    person: UUID
+    event: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Lost time within one day with one answer to every question; `reason` says why it is cut."""
+
+    day: int
+    minutes: Exact
+    reason: CutReason | None
+    covered: bool
+
+
+class Days:
+    """What a case says of single days: decision, takeover, and who was there at which time."""
+
+    def __init__(
+        self, case: Case, register: Register, rulebook: Rulebook, claims: Sequence[Claimed]
+    ) -> None:
+        """Fold the decisions as far as the claims reach."""
+        last = max(day for claim in claims for day, _, _ in claim.event.lost)
+        self.granted: Final[Granted] = granted_time(case, month_of_day(last), rulebook)
+        taken_over = (
+            stretch.first
+            for stretch in self.granted.stretches
+            if stretch.national and stretch.decision.takes_over is not None
+        )
+        self.taken_over_from: Final = min(taken_over, default=date.max.toordinal())
+        self._case: Final = case
+        self._register: Final = register
+        self._rulebook: Final = rulebook
+        self._rows: dict[int, dict[int, list[Row]]] = {}
+
+    def stretch(self, day: int) -> Stretch | None:
+        """Return the days under one decision that a day lies in, while the recipient lives."""
+        if day >= self.granted.closed_from:
+            return None
+        over = (s for s in self.granted.stretches if s.first <= day < s.after)
+        found = next(over, None)
+        return None if found is None else found.settled()
+
+    def rows(self, day: int) -> list[Row]:
+        """Return the rows of the day, of every report that stands; a late one was worked, too."""
+        month = month_of_day(date.fromordinal(day))
+        of_month = self._rows.get(month)
+        if of_month is None:
+            of_month = self._rows[month] = self._of_month(month)
+        return of_month.get(day, [])
+
+    def _of_month(self, month: int) -> dict[int, list[Row]]:
+        by_day: dict[int, list[Row]] = {}
+        for report in accounts_of(self._case, month, self._rulebook).reports:
+            person = self._register.person(report.event.assistant, self._case.instant)
+            event = self._case.event_id(report.place)
+            first = first_day(month_of(report.event.month))
+            for day, start, end, kind in report.event.rows:
+                row = Row(start, end, kind, person, event)
+                by_day.setdefault(first + day - 1, []).append(row)
+        return by_day
+
+
+class LostTime:
+    """The lost time of all claims of a case, judged beside each other."""
+
+    def __init__(self, claims: Sequence[Claimed], days: Days, rulebook: Rulebook) -> None:
+        """Lay the claims side by side by day."""
+        self._days: Final = days
+        self._reform: Final = rulebook.regime.reform_from
+        self._both: Final = rulebook.policy("sick.row").value == "BOTH"
+        self._wall: Final = rulebook.policy("dst").value == "WALL_CLOCK"
+        self._fourteen: Final[Callable[[date], int]] = lambda day: (
+            rulebook.parameter("sick.period_days", day).value
+        )
+        self._by_day: dict[int, list[tuple[int, int, Claimed]]] = {}
+        for claim in claims:
+            for day, start, end in claim.event.lost:
+                self._by_day.setdefault(day.toordinal(), []).append((start, end, claim))
+
+    def of(self, claim: Claimed, period: Period) -> Iterator[Lost]:
+        """Yield the lost time of a claim, each minute once."""
+        beyond = self._fourteen(period.first)
+        for day in sorted({day.toordinal() for day, _, _ in claim.event.lost}):
+            number = period.number(date.fromordinal(day))
+            reason = self._of_day(day, is_beyond=number > beyond)
+            for start, end, minutes in self._pieces(claim, day):
+                yield self._judged(claim, day, (start, end), minutes, reason)
+
+    def substitutes(self, claim: Claimed) -> tuple[UUID, ...]:
+        """Return the reports with time of others on the days of a claim."""
+        days = {day.toordinal() for day, _, _ in claim.event.lost}
+        rows = (row for day in sorted(days) for row in self._days.rows(day))
+        return tuple(dict.fromkeys(row.event for row in rows if row.person != claim.person))
+
+    def _of_day(self, day: int, *, is_beyond: bool) -> CutReason | None:
+        stretch = self._days.stretch(day)
+        if stretch is None:
+            return "OUTSIDE_GRANT"
+        if day >= self._days.taken_over_from:
+            return "AFTER_TAKEOVER"
+        if stretch.national and self._reform is not None and day >= self._reform.toordinal():
+            return "AFTER_REFORM"
+        return "BEYOND_FOURTEEN_DAYS" if is_beyond else None
+
+    def _pieces(self, claim: Claimed, day: int) -> Iterator[tuple[int, int, Exact]]:
+        """Yield the claim's own time of a day, cut wherever anything begins or ends."""
+        own = [(start, end) for start, end, of in self._by_day[day] if of is claim]
+        bounds = {bound for start, end, _ in self._by_day[day] for bound in (start, end)}
+        bounds |= {bound for row in self._days.rows(day) for bound in (row.start, row.end)}
+        for begin, until in _merged(own):
+            clock = 0 if self._wall else _clock(day, begin, until)
+            inside = sorted({begin, until, *(b for b in bounds if begin < b < until)})
+            for start, end in pairwise(inside):
+                yield start, end, elapsed(start, end, clock) if clock else end - start
+
+    def _judged(
+        self,
+        claim: Claimed,
+        day: int,
+        piece: tuple[int, int],
+        minutes: Exact,
+        of_day: CutReason | None,
+    ) -> Lost:
+        rows = [row for row in self._days.rows(day) if _holds((row.start, row.end), piece)]
+        losing = [of for start, end, of in self._by_day[day] if _holds((start, end), piece)]
+        reason = of_day
+        if any(_comes_before(of, claim) for of in losing):
+            reason = "CLAIMED_BEFORE"
+        elif of_day is None and self._is_paid(claim, day, rows):
+            reason = "PAID_AS_ASSISTANCE"
+        return Lost(day, minutes, reason, _is_covered(claim, rows, losing))
+
+    def _is_paid(self, claim: Claimed, day: int, rows: Iterable[Row]) -> bool:
+        """
+        Tell whether the minute is paid as assistance already.
+
+        The assistant reported work, or an own employer's sick row counts as
+        performed: where it yields to a substitute, the substitute is paid (R9).
+        """
+        kinds = {row.kind for row in rows if row.person == claim.person}
+        if kinds - {SICK}:
+            return True
+        stretch = self._days.stretch(day)
+        if not kinds or stretch is None or not stretch.national:
+            return False
+        return self._both or all(row.kind == SICK for row in rows)
+
+
+def _comes_before(other: Claimed, claim: Claimed) -> bool:
+    """Tell whether another claim asked for the same person's minute first, and still does."""
+    return other.person == claim.person and other.place < claim.place and not other.taken_back
+
+
+def _is_covered(claim: Claimed, rows: Iterable[Row], losing: Iterable[Claimed]) -> bool:
+    """
+    Tell whether a substitute was there; one substitute stands in for one assistant.
+
+    Present are active and waiting rows, as in G8. Where several are sick at
+    once, whoever fell sick first is stood in for first.
+    """
+    present = {row.person for row in rows if row.kind in (ACTIVE, WAITING)}
+    first: dict[UUID, tuple[date, int]] = {}
+    for of in losing:
+        if of.person not in present:
+            key = (of.event.sick_from, of.place)
+            first[of.person] = min(first.get(of.person, key), key)
+    own = first.get(claim.person)
+    return own is not None and sum(key < own for key in first.values()) < len(present)
+
+
+def _holds(span: tuple[int, int], piece: tuple[int, int]) -> bool:
+    return span[0] <= piece[0] and piece[1] <= span[1]
+
+
+def _clock(day: int, start: int, end: int) -> int:
+    """Return how a span on the night of a clock change counts the hour (R3): −1, 0 or 1."""
+    change = clock_change(month_of_day(date.fromordinal(day)))
+    if change is None or change[0] != day:
+        return 0
+    real = real_minutes(start, end, change[1])
+    return (real > end - start) - (real < end - start)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans that do not overlap, so that a minute that is claimed twice counts once."""
+    begin, until = 0, 0
+    for start, end in sorted(spans):
+        if start > until or until == 0:
+            if until:
+                yield begin, until
+            begin, until = start, end
+        else:
+            until = max(until, end)
+    if until:
+        yield begin, until

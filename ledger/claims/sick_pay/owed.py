@@ -1,0 +1,208 @@
+"""
+What is owed of each claim for sick pay, and what is cut of it, reason by reason.
+
+Each reason takes away what the claim is worth with it from what it was worth
+without, in one fixed order, so that claimed = owed + the sum of the cuts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+from uuid import UUID
+
+from ledger.amounts import rounded
+from ledger.claims.claim import ClaimOwed, ClaimState, Cut, claims_of
+from ledger.claims.sick_pay.formula import Formula, Parts
+from ledger.claims.sick_pay.lost import NOT_COUNTED, Days, Lost, LostTime
+from ledger.claims.sick_pay.periods import Claimed, Period, is_free, periods_of
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ledger.domain.terms import terms_of
+from ledger.rules import Rulebook
+from ledger.statement import Exact, Notice, Step
+from schemas.municipal.claims import CutReason, SickPayClaimed
+
+#: What the policy `sick.partial` says in its name.
+_NINETY_PERCENT: Final = Fraction(90, 100)
+#: Minutes that were deducted from in their period, whoever bears the sick pay.
+_OF_PERIOD: Final = (None, "OUTSIDE_GRANT", "AFTER_TAKEOVER", "AFTER_REFORM")
+
+
+class SickPayNotice(StrEnum):
+    """What is to be known of a claim for sick pay and changes no amount."""
+
+    CERTIFICATE_MISSING = "CERTIFICATE_MISSING"
+    OTHER_MUNICIPALITY = "OTHER_MUNICIPALITY"
+
+
+@dataclass(frozen=True, slots=True)
+class SickPay:
+    """
+    A claim for sick pay reckoned: owed and cut, and what it rests on.
+
+    `parts` are of the minutes that count, `covered` those of them that a
+    substitute worked.
+    """
+
+    claim: Claimed
+    owed: ClaimOwed
+    parts: Parts
+    lost: Exact
+    covered: Exact
+    notices: tuple[Notice, ...]
+
+
+def sick_pay_of(case: Case, register: Register, rulebook: Rulebook) -> dict[str, SickPay]:
+    """
+    Return every standing claim for sick pay of a case, reckoned, by the name of its document.
+
+    Claims are judged beside each other: a minute is paid once, a period has one
+    karensavdrag, a substitute stands in for one. Raises `MissingValueError`
+    where the rulebook has no value for the day.
+    """
+    claims = [
+        Claimed(
+            ref,
+            claim.place,
+            claim.event,
+            register.person(claim.event.assistant, case.instant),
+            taken_back=claim.state is ClaimState.REVERSED,
+        )
+        for ref, claim in claims_of(case).items()
+        if isinstance(claim.event, SickPayClaimed) and not claim.replaced
+    ]
+    if not claims:
+        return {}
+    days = Days(case, register, rulebook, claims)
+    time = LostTime(claims, days, rulebook)
+    reckoning = _Reckoning(case, time, days, rulebook)
+    found: dict[str, SickPay] = {}
+    for periods in periods_of(claims, rulebook):
+        for of in reckoning.employment(periods):
+            found[of.claim.ref] = of
+    return found
+
+
+class _Reckoning:
+    """Reckons the claims of one case."""
+
+    def __init__(self, case: Case, time: LostTime, days: Days, rulebook: Rulebook) -> None:
+        self._case, self._time, self._days = case, time, days
+        self._rulebook = rulebook
+        self._terms = terms_of(case)
+
+    def employment(self, periods: Sequence[Period]) -> Iterator[SickPay]:
+        """Yield the claims of one assistant and employer; what is deducted once is not again."""
+        deducted: list[date] = []
+        for period in periods:
+            free = is_free(period, deducted, self._rulebook)
+            taken = 0
+            for claim in period.claims:
+                lost = list(self._time.of(claim, period))
+                stated = sum(piece.minutes for piece in lost)
+                formula = Formula(claim.event, stated, self._rulebook)
+                left = 0 if free else max(0, formula.deduction_ore() - taken)
+                own = sum(piece.minutes for piece in lost if piece.reason in _OF_PERIOD)
+                if not claim.taken_back:
+                    taken += min(left, formula.sick_ore(own))
+                yield self._claim(claim, period, lost, formula, left)
+            if taken:
+                deducted.append(period.first)
+
+    def _claim(
+        self, claim: Claimed, period: Period, lost: Sequence[Lost], formula: Formula, left: int
+    ) -> SickPay:
+        counted = [piece for piece in lost if piece.reason is None]
+        minutes = sum(piece.minutes for piece in counted)
+        covered = sum(piece.minutes for piece in counted if piece.covered)
+        parts = formula.parts(minutes, left)
+        bounds = list(_bounds(lost, formula, left))
+        bounds.append(("NO_SUBSTITUTE", minutes - covered, self._partly(parts, covered)))
+        event = self._case.event_id(claim.place)
+        owed, cuts = claim.event.claimed_ore, list[Cut]()
+        for reason, taken, worth in bounds:
+            if worth < owed:
+                cuts.append(Cut(reason, owed - worth, tuple(_cut_steps(taken, worth, event))))
+                owed = worth
+        steps = tuple(self._steps(claim, formula, parts, covered, owed))
+        reckoned = ClaimOwed(claim.event.claimed_ore, owed, tuple(cuts), steps)
+        return SickPay(
+            claim,
+            reckoned,
+            parts,
+            formula.stated,
+            covered,
+            tuple(self._notices(claim, period, counted)),
+        )
+
+    def _partly(self, parts: Parts, covered: Exact) -> int:
+        """Return what is owed where a substitute worked only a part (`sick.partial`)."""
+        if not parts.minutes:
+            return 0
+        share = Fraction(covered) / parts.minutes
+        policy = self._rulebook.policy("sick.partial").value
+        if policy == "ALL_IF_90_PERCENT" and share >= _NINETY_PERCENT:
+            return parts.total_ore
+        return rounded(parts.total_ore * share)
+
+    def _steps(
+        self, claim: Claimed, formula: Formula, parts: Parts, covered: Exact, owed: int
+    ) -> Iterator[Step]:
+        event = self._case.event_id(claim.place)
+        yield Step("6.4", "lost time claimed", formula.stated, "min", None, (event,))
+        fourteen = self._rulebook.parameter("sick.period_days", claim.event.sick_from)
+        yield Step("6.4", "lost time that counts", parts.minutes, "min", fourteen, (event,))
+        yield from formula.steps(parts, event)
+        partial = self._rulebook.policy("sick.partial")
+        reports = self._time.substitutes(claim)
+        yield Step("6.4", "of which a substitute worked", covered, "min", partial, reports)
+        yield Step("6.4", "owed, at most what is claimed", owed, "öre", None, (event,))
+
+    def _notices(self, claim: Claimed, period: Period, counted: Sequence[Lost]) -> Iterator[Notice]:
+        event, by = claim.event, (self._case.event_id(claim.place),)
+        from_day = self._rulebook.parameter("sick.certificate_from_day", event.sick_from).value
+        days = [date.fromordinal(day) for day in sorted({piece.day for piece in counted})]
+        late = [day for day in days if period.number(day) >= from_day]
+        if late and (event.certificate_from is None or event.certificate_from > late[0]):
+            says = (
+                f"No doctor's certificate covers {late[0]}, day {period.number(late[0])} of the"
+                f" sickness: one is needed from day {from_day} (lag 1991:1047 8 §)."
+            )
+            yield Notice(SickPayNotice.CERTIFICATE_MISSING, says, by)
+        others = {code for day in days if (code := self._municipality(day)) != event.municipality}
+        for code in sorted(others):
+            says = f"Municipality {code} answers for days of a claim on {event.municipality}."
+            yield Notice(SickPayNotice.OTHER_MUNICIPALITY, says, by)
+
+    def _municipality(self, day: date) -> str:
+        stretch = self._days.stretch(day.toordinal())
+        assert stretch is not None, "a day without a decision does not count"
+        return self._terms.municipality(day.toordinal(), stretch.decision, stretch.place)
+
+
+def _cut_steps(taken: Exact, worth: int, event: UUID) -> Iterator[Step]:
+    if taken:
+        yield Step("6.4", "time that does not count", taken, "min", None, (event,))
+    yield Step("6.4", "worth without what is cut", worth, "öre", None, (event,))
+
+
+def _bounds(
+    lost: Sequence[Lost], formula: Formula, left: int
+) -> Iterator[tuple[CutReason, Exact, int]]:
+    """
+    Yield each reason in order, the minutes it takes, and what the claim is worth with it.
+
+    First the claim as its own facts give it, then what does not count, and at
+    last what is refunded.
+    """
+    minutes = sum(piece.minutes for piece in lost)
+    yield "MISCALCULATED", 0, formula.parts(minutes, left).cost_ore
+    for reason in NOT_COUNTED:
+        taken = sum(piece.minutes for piece in lost if piece.reason == reason)
+        if taken:
+            minutes -= taken
+            yield reason, taken, formula.parts(minutes, left).cost_ore
+    yield "REFUNDED", 0, formula.parts(minutes, left).total_ore
