@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ledger.domain.case import Case
-from ledger.statement import Step
+from ledger.statement import Notice, Step
 from schemas.municipal.claims import (
     ClaimDecided,
     ClaimPaid,
@@ -22,6 +22,8 @@ from schemas.municipal.claims import (
 )
 
 ClaimEvent = ReimbursementClaimed | SickPayClaimed
+#: What becomes of a claim.
+LifeEvent = ClaimDecided | ClaimPaid | ClaimReversed | ClaimRepaid
 
 
 class ClaimState(StrEnum):
@@ -48,13 +50,14 @@ class ClaimOwed:
     """
     What is owed of a claim: öre, never more than is claimed, and what was cut.
 
-    claimed = owed + the sum of the cuts.
+    claimed = owed + the sum of the cuts. `notices` change no amount.
     """
 
     claimed_ore: int
     owed_ore: int
     cuts: tuple[Cut, ...]
     steps: tuple[Step, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,18 +65,37 @@ class Claim:
     """
     A claim as known: `place` in the history, its event, and what became of it.
 
-    `decided` is the place of the latest decision; a later one replaces it.
+    `decided` is the place of the latest decision; a later one replaces it, and
+    what was `reversed` before it is over. What was paid and repaid on claims
+    that this one replaces, its `earlier`, counts against it: money that was
+    paid is never lost with the claim it was paid for.
     """
 
     place: int
     event: ClaimEvent
-    replaced: bool = False
+    replaced_by: "Claim | None" = None
     decided: tuple[int, ClaimDecided] | None = None
     paid: list[tuple[int, ClaimPaid]] = field(default_factory=list[tuple[int, ClaimPaid]])
     reversed: list[tuple[int, ClaimReversed]] = field(
         default_factory=list[tuple[int, ClaimReversed]]
     )
     repaid: list[tuple[int, ClaimRepaid]] = field(default_factory=list[tuple[int, ClaimRepaid]])
+    #: What was decided, paid, taken back and repaid, on this claim or on those it replaces.
+    life: list[tuple[int, LifeEvent]] = field(default_factory=list[tuple[int, LifeEvent]])
+    earlier: list[int] = field(default_factory=list[int])
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a later claim stands in place of this one."""
+        return self.replaced_by is not None
+
+    @property
+    def latest(self) -> "Claim":
+        """The claim that stands in place of this one, or this one."""
+        claim = self
+        while claim.replaced_by is not None:
+            claim = claim.replaced_by
+        return claim
 
     @property
     def decided_ore(self) -> int:
@@ -105,6 +127,11 @@ class Claim:
         return ClaimState.PAID if self.outstanding_ore <= 0 else ClaimState.DECIDED
 
 
+def has_claims(case: Case) -> bool:
+    """Tell whether anything is claimed in a case, at whatever point: mostly nothing is."""
+    return any(isinstance(event, ClaimEvent) for _, event in _aside(case))
+
+
 def claims_of(case: Case) -> dict[str, Claim]:
     """
     Return the claims of a case at its point, by the name of their document, in fold order.
@@ -115,17 +142,21 @@ def claims_of(case: Case) -> dict[str, Claim]:
     """
     claims = _claimed(case)
     for place, event in _aside(case):
+        if not isinstance(event, LifeEvent) or event.claim not in claims:
+            continue
+        named = claims[event.claim]
+        latest = named.latest
         match event:
-            case ClaimDecided() if event.claim in claims:
-                claims[event.claim].decided = (place, event)
-            case ClaimPaid() if event.claim in claims:
-                claims[event.claim].paid.append((place, event))
-            case ClaimReversed() if event.claim in claims:
-                claims[event.claim].reversed.append((place, event))
-            case ClaimRepaid() if event.claim in claims:
-                claims[event.claim].repaid.append((place, event))
-            case _:
-                pass
+            case ClaimDecided():
+                named.decided = (place, event)
+                named.reversed.clear()
+            case ClaimPaid():
+                latest.paid.append((place, event))
+            case ClaimReversed():
+                named.reversed.append((place, event))
+            case ClaimRepaid():
+                latest.repaid.append((place, event))
+        latest.life.append((place, event))
     return claims
 
 
@@ -146,13 +177,14 @@ def _claimed(case: Case) -> dict[str, Claim]:
         if (named := case.history.named_by(place)) is not None:
             replaced.append(claims.get(case.history.events[named].envelope.document_ref))
         for earlier in replaced:
-            if earlier is not None:
-                earlier.replaced = True
+            if earlier is not None and not earlier.replaced:
+                earlier.replaced_by = claim
+                claim.earlier += (*earlier.earlier, earlier.place)
     return claims
 
 
 def _aside(case: Case) -> Iterator[tuple[int, object]]:
-    """Yield what stands aside from the statement, as known ."""
+    """Yield what stands aside from the statement, as known."""
     for place in case.history.aside:
         if place < case.known:
             yield place, case.history.events[place].event
