@@ -36,6 +36,7 @@ from schemas.municipal.transfer import (
     TransferDataRequested,
     TransferLapsed,
     TransferRecordQuarantined,
+    TransferRecordReceived,
     TransferRegistered,
 )
 from schemas.payments import (
@@ -203,7 +204,7 @@ class History:
         recipients = (
             event.recipient
             for place in self.decisions
-            if isinstance(event := self.events[place].event, CaseOpened)
+            if isinstance(event := self.events[place].event, CaseOpened | TransferRecordReceived)
         )
         named = (party for pair in self.employments for party in pair)
         return tuple(dict.fromkeys((*named, *self.assistants, *recipients)))

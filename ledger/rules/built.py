@@ -47,6 +47,8 @@ BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "qualify": ("DECISION_BINDS", "THREE_AND_TWENTY"),
         "retro.account": ("REQUIRED",),
         "recovery.net": ("PER_MONTH", "NET"),
+        "reimb.pool": ("GRANT_PERIOD", "MONTH"),
+        "reimb.price": ("ACTUAL_CAPPED", "SCHABLON"),
         "retain": ("10 years",),
         "returns.match": ("NAMED_ELSE_FIFO",),
         "round.unit": ("MONTH_PAYEE", "LINE", "PAYMENT"),
@@ -56,6 +58,7 @@ BUILT: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "sick.row": ("ONCE", "BOTH"),
         "stay.date_only": ("ENDS_PAYABLE", "ENDS_CUT"),
         "stay.hospital_max_days": ("28",),
+        "takeover.unit": ("DAY",),
         "worktime.in_case": ("STATED_PERIOD", "OFF"),
     }
 )
@@ -72,6 +75,8 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "anomaly.long_days": "days",
         "anomaly.own_employer_days": "days",
         "anomaly.window_minutes": "minutes",
+        "claim.first_warning_months": "months",
+        "claim.last_warning_months": "months",
         "cofin.weekly_minutes": "minutes/week",
         "convert.standby_divisor": "divisor",
         "convert.waiting_divisor": "divisor",
@@ -96,6 +101,7 @@ NEEDED: Final[Mapping[str, str]] = MappingProxyType(
         "sick.pay_percent": "percent",
         "sick.period_days": "days",
         "sick.relapse_days": "days",
+        "transfer.lookback_months": "months",
         "worktime.other_minutes": "minutes/week",
         "worktime.own_employer_minutes": "minutes/week",
     }

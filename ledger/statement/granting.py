@@ -75,11 +75,13 @@ def _touching(
 
 
 def _decided(case: Case, time: MonthTime, span: Span, rulebook: Rulebook) -> Iterable[Step]:
-    """Yield what the decision says, and why it is the one that counts (1.5, G2, G4)."""
+    """Yield what the decision says, and why it is the one that counts (1.5, 6.1, G2, G4)."""
     policy, decided, decision = rulebook.policy, (case.event_id(span.place),), span.decision
     assert decision is not None
     if decision.takes_over is not None:
         yield Step("1.5", "takes over", decision.takes_over, "", policy("qualify"), decided)
+        first = decision.effective_from.isoformat()
+        yield Step("6.1", "taken over from", first, "", policy("takeover.unit"), decided)
     stated = _STATED.get(decision.per)
     units = daily_units(decision) if stated is None else stated_units(decision)
     name = stated or "granted a day"

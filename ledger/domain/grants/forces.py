@@ -1,11 +1,11 @@
 """
 Which decisions bind on which day: those that stand, and of several in force the one that counts.
 
-Rules G4, G6 and R7, and 1.5 for what is taken over. Grant periods are cut by
+Rules G4, G6 and R7, and 1.5 and 6.1 for what is taken over. Grant periods are cut by
 `folding`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -13,8 +13,9 @@ from typing import Final
 
 from ledger.amounts import UNITS, days_in, first_day, month_of_day
 from ledger.domain.case import Case
-from ledger.domain.grants.stretches import OPEN_END
+from ledger.domain.grants.stretches import FK, OPEN_END
 from ledger.domain.grants.units import stated_units
+from ledger.domain.transfer.records import recorded_grants
 from ledger.rules import Rulebook
 from schemas.decisions import GrantDecided, GrantReassessed, GrantReinstated, GrantWithdrawn
 
@@ -61,7 +62,45 @@ def forces_of(case: Case, rulebook: Rulebook) -> list[Force]:
         elif isinstance(event, GrantWithdrawn) and place not in lifted:
             first = event.effective_from.toordinal()
             forces.append(Force(first, OPEN_END, (event.decided_on, place), event, place))
-    return forces
+    forces += (_granting(grant, place, rulebook) for place, grant in recorded_grants(case))
+    return _until_taken_over(forces)
+
+
+def _until_taken_over(forces: list[Force]) -> list[Force]:
+    """
+    End what was taken over, and its reassessments, the day before the takeover.
+
+    Without it a municipal paper that was decided later than the takeover would
+    count on days that are Försäkringskassan's (semantics 6.1).
+    """
+    taken: dict[str, int] = {}
+    for force in forces:
+        event = force.event
+        if isinstance(event, GrantDecided) and event.takes_over and event.authority == FK:
+            first = event.effective_from.toordinal()
+            taken[event.takes_over] = min(first, taken.get(event.takes_over, first))
+    if not taken:
+        return forces
+    moved = {
+        force.event.authority: taken[force.event.decision_id]
+        for force in forces
+        if force.event.authority != FK and force.event.decision_id in taken
+    }
+    return [
+        force
+        for force in (_ended(force, taken, moved) for force in forces)
+        if force.first < force.after
+    ]
+
+
+def _ended(force: Force, taken: Mapping[str, int], moved: Mapping[str, int]) -> Force:
+    event = force.event
+    if event.authority == FK or isinstance(event, GrantWithdrawn):
+        return force
+    end = taken.get(event.decision_id)
+    if end is None and isinstance(event, GrantReassessed):
+        end = moved.get(event.authority)
+    return force if end is None else replace(force, after=min(force.after, end))
 
 
 def _taken_back(case: Case) -> frozenset[int]:

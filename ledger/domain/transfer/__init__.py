@@ -1,0 +1,1 @@
+"""How municipal decisions move to Försäkringskassan: where each stands, and what conflicts."""
