@@ -1,5 +1,6 @@
 """Findings: what was paid compared with what was owed, kind by kind, to the öre."""
 
+from ledger.findings.debited import Debited, debits_of, net_ore, purpose_of
 from ledger.findings.facts import Facts, Known, MonthFacts
 from ledger.findings.gathering import CaseFacts
 from ledger.findings.interest import interest_charged, late_interest_ore
@@ -18,6 +19,7 @@ from ledger.findings.verify import READ_UNDER, PeriodVerification, Verification,
 __all__ = [
     "READ_UNDER",
     "CaseFacts",
+    "Debited",
     "Facts",
     "Finding",
     "Kind",
@@ -32,12 +34,15 @@ __all__ = [
     "Table",
     "Verification",
     "Verifier",
+    "debits_of",
     "depends_on_day",
     "difference_ore",
     "interest_charged",
     "late_interest_ore",
+    "net_ore",
     "ordered_ore",
     "payments_of",
+    "purpose_of",
     "reckoned",
     "table_of",
     "unmatched_findings",

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from ledger.amounts import month_of_day
+from ledger.claims.debiting import decide_debit
+from ledger.domain.case import Case
 from ledger.domain.decide import DECIDE as ON_PAPERS
 from ledger.domain.decide import decide as decide_on_papers
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
+from ledger.findings import CaseFacts
 from ledger.rules import Rulebook
 from schemas.catalogue import Event
-from schemas.commands import Command
+from schemas.commands import Command, DebitMunicipality
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,26 @@ class Known:
     register: Callable[[], Register]
 
 
+#: Decides a command on the facts of its case and the day of today.
+OnFacts = Callable[[CaseFacts, Any, date], list[Event]]
+
+
+def _on_facts(decide_on: OnFacts) -> Callable[[Known, Any], list[Event]]:
+    """Return a function that gives another one the facts of the case, up to this month."""
+
+    def decided(known: Known, command: Command) -> list[Event]:
+        until = month_of_day(known.today)
+        case = Case.of(known.history)
+        facts = CaseFacts(case, known.register(), known.rulebook, until)
+        return decide_on(facts, command, known.today)
+
+    return decided
+
+
 #: The commands that need what is owed, and the function that decides each.
-DECIDE: Final[Mapping[type[Command], Callable[[Known, Any], list[Event]]]] = {}
+DECIDE: Final[Mapping[type[Command], Callable[[Known, Any], list[Event]]]] = {
+    DebitMunicipality: _on_facts(decide_debit),
+}
 
 
 def decide(known: Known, command: Command) -> list[Event]:
