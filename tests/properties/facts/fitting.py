@@ -23,6 +23,7 @@ _OPEN_ENDED: Final = "effective"
 #: First and last days, which may be the same; both ends of a journey lie after its start.
 _LASTING: Final = (
     ("first_day", "last_day"),
+    ("decided_on", "due_on"),
     ("left_on", "expected_until"),
     ("left_on", "returned_on"),
 )
@@ -34,14 +35,18 @@ def fit(kind: type[Any], found: Fields) -> None:
     _spans(own, found)
     for row in (*found.get("rows", ()), *found.get("spans", ())):
         _row(row, found["month"])
-    if "lines" in own:
+    if "total_ore" in own:
         _order(found)
+    elif {"debtor", "lines"} <= own:
+        _recovery(found)
     elif {"month", "period_from"} <= own:
         _month_or_period(found)
     if issubclass(kind, GrantTerms) and found.get("per", "WEEK") == "WEEK":
         for name in found:
             if name.endswith("_minutes") and found[name] is not None:
                 found[name] = min(found[name], HIGHEST_WEEKLY_MINUTES)
+    if "instalments" in own:
+        _instalments(found)
     _follows(found)
 
 
@@ -113,6 +118,22 @@ def _order(found: Fields) -> None:
             line["set_off"] = False
         total = sum(line["amount_ore"] for line in lines)
     found["total_ore"] = total
+
+
+def _recovery(found: Fields) -> None:
+    """Let each line of a recovery name a month or a period, and each of them once."""
+    lines: dict[tuple[Any, Any], Fields] = {}
+    for line in found["lines"]:
+        _month_or_period(line)
+        lines[line.get("month"), line.get("period_from")] = line
+    found["lines"] = list(lines.values())
+
+
+def _instalments(found: Fields) -> None:
+    """Let instalments pay something, on days that follow each other."""
+    days = sorted({max(day, found["agreed_on"]) for day, _ in found["instalments"]})
+    ores = [max(1, ore) for _, ore in found["instalments"]]
+    found["instalments"] = [list(pair) for pair in zip(days, ores, strict=False)]
 
 
 def _month_or_period(found: Fields) -> None:
