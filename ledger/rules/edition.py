@@ -52,6 +52,12 @@ def read_edition(text: str, subject: str) -> Edition:
     top = document(text, faults)
     if faults:
         raise RulebookError(subject, faults)
+    return edition_of(top, subject)
+
+
+def edition_of(top: Table, subject: str) -> Edition:
+    """Return the edition that a document holds."""
+    faults = top.faults
     rates = _yearly_values(top, "rates", STANDARD)
     # A faulty rate has no day of its own, and must not make everything else look too late.
     first = date.max if faults else min(value.in_force_from for value in rates)

@@ -54,6 +54,17 @@ def load_rulebook(
     if text is not None and edition is not None:
         raise RulebookError("wish", ["an edition is asked for by name and given as text"])
     content = _packaged(edition or editions()[-1]) if text is None else read_edition(text, "text")
+    return rulebook_of(content, regime=regime, reform_from=reform_from, policies=policies)
+
+
+def rulebook_of(
+    content: Edition,
+    *,
+    regime: str = "LAW_ACTUAL",
+    reform_from: date | None = None,
+    policies: Mapping[str, str] | None = None,
+) -> Rulebook:
+    """Return the rulebook that an edition gives under a regime, as `load_rulebook` has it."""
     faults: list[str] = []
     chosen_regime = _regime(content, regime, reform_from, faults)
     chosen = _policies(content, policies or {}, faults)
@@ -72,14 +83,18 @@ def load_rulebook(
     )
 
 
+def edition_text(name: str) -> str:
+    """Return the text of a packaged edition."""
+    return (files("ledger.rules") / "editions" / f"{name}{_SUFFIX}").read_text("utf-8")
+
+
 @lru_cache(maxsize=16)
 def _packaged(name: str) -> Edition:
     if name not in editions():
         raise RulebookError(
             "wish", [f"there is no edition {name!r}; there are {', '.join(editions())}"]
         )
-    path = files("ledger.rules") / "editions" / f"{name}{_SUFFIX}"
-    edition = read_edition(path.read_text("utf-8"), f"{name}{_SUFFIX}")
+    edition = read_edition(edition_text(name), f"{name}{_SUFFIX}")
     if edition.name != name:
         raise RulebookError(f"{name}{_SUFFIX}", [f"the edition calls itself {edition.name!r}"])
     return edition

@@ -73,16 +73,18 @@ class Table:
 
     def tables(self, key: str) -> Iterator["Table"]:
         """Yield the rows of a list of tables, each closed when the next one is asked for."""
-        rows = self._items(key)
-        if not rows or not all(isinstance(row, dict) for row in rows):
-            self._wrong(key, "a list of tables", None)
-            return
-        for number, row in enumerate(rows, start=1):
-            content = cast("dict[str, object]", row)
+        for number, content in enumerate(self.rows(key), start=1):
             label = content.get("name") or content.get("year") or number
             inner = Table(f"{self._name(key)}[{label}]", content, self.faults)
             yield inner
             inner.close()
+
+    def rows(self, key: str) -> list[dict[str, object]]:
+        """Return the rows of a list of tables as they stand, for whoever judges them elsewhere."""
+        rows = self._items(key)
+        if rows and all(isinstance(row, dict) for row in rows):
+            return cast("list[dict[str, object]]", rows)
+        return self._wrong(key, "a list of tables", list[dict[str, object]]())
 
     def close(self) -> None:
         """Note every key that nobody has asked for: a misspelt key must not pass as absent."""
