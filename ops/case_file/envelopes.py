@@ -31,6 +31,7 @@ class Sort(Enum):
     SETTLED = ("bank", 13)
     RETURNED = ("bank", 14)
     REGISTER = ("register", 7)
+    SICK_PAY = ("employer", 15)
 
     @property
     def sender(self) -> str:

@@ -15,6 +15,7 @@ from ledger.amounts import month_of
 from ledger.findings import Kind
 from ledger.rules import RulebookError, load_rulebook
 from ledger.statement import Gate
+from ops.case_file.beside import sick_pay
 from ops.case_file.entries import CODES, NAMES, Entry, Keys, date_of, is_code
 from ops.case_file.quantities import is_month, last_instant_of
 
@@ -23,7 +24,14 @@ Exact = int | Fraction
 #: The year of a file without any date; such a file is refused for that.
 _NO_YEAR: Final = 2025
 _LAST_YEAR: Final = 2099
-_GROUPS: Final = ("payees", "municipality", "cut", "findings", "findings_then")
+_GROUPS: Final = (
+    "payees",
+    "municipality",
+    "cut",
+    "findings",
+    "findings_then",
+    *sick_pay.GROUPS,
+)
 _AMOUNTS: Final = (
     "owed",
     "state",
@@ -33,6 +41,7 @@ _AMOUNTS: Final = (
     "difference",
     "unmatched",
     "interest",
+    *sick_pay.AMOUNTS,
 )
 #: Values in minutes; every other value is in öre.
 _MINUTES: Final = ("payable", "cut")
@@ -178,6 +187,7 @@ def _values(entry: Entry) -> tuple[dict[str, Exact], set[str]]:
         "cut": entry.each("cut", Entry.hours, _GATES),
         "findings": entry.each("findings", Entry.signed_ore, _FINDINGS),
         "findings_then": entry.each("findings_then", Entry.signed_ore, _FINDINGS),
+        **sick_pay.read_sick_pay(entry),
     }
     for group, found in groups.items():
         values |= {f"{group}.{name}": value for name, value in found.items()}

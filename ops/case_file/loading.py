@@ -15,6 +15,7 @@ from ops.case_file.expected import Expectation, read_expectations, read_frame
 from ops.case_file.facts.circumstances import read_circumstances
 from ops.case_file.facts.recovery import read_recovery
 from ops.case_file.facts.register import read_recipient, read_register
+from ops.case_file.facts.sick_pay import read_sick_pay
 from ops.case_file.facts.terms import read_terms
 from ops.case_file.orders import read_orders
 
@@ -74,6 +75,7 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     read_accounts(file, documents, frame.month)
     with_orders = read_orders(file, documents, frame.month)
     with_orders |= read_recovery(file, documents, frame.month)
+    read_sick_pay(file, documents, frame.month)
     expectations = read_expectations(file, frame, with_orders=with_orders)
     file.close()
     return CaseFile(
