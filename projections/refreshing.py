@@ -17,7 +17,7 @@ from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
 from ledger.store.load import Loader, Readable
-from projections.models.months import CaseMonths, months_of, unreadable
+from projections.models.months import CaseMonths, months_of, unreadable, unreckoned
 from projections.registry import PROJECTIONS, Row
 from schemas.register import AssistantRegistered
 
@@ -33,11 +33,11 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """The rows of some cases per read model, what is parked, and whom each case names."""
+    """The rows of some cases and what is parked of them, per read model; whom each case names."""
 
     cases: list[UUID]
     rows: dict[str, dict[UUID, list[Row]]]
-    parked: list[Parked] = field(default_factory=list[Parked])
+    parked: dict[str, list[Parked]]
     named: dict[UUID, list[UUID]] = field(default_factory=dict[UUID, list[UUID]])
 
 
@@ -53,22 +53,38 @@ class Task:
 
     def refreshed(self, cases: Sequence[UUID]) -> Refreshed:
         """Return the rows of these cases."""
-        of = Refreshed(list(cases), {name: {case: [] for case in cases} for name in self.names})
+        of = Refreshed(
+            list(cases),
+            {name: {case: [] for case in cases} for name in self.names},
+            {name: [] for name in self.names},
+        )
         with _collector_at_rest():
-            for readable in self.loader.load_readable(cases, self.up_to):
-                months = self._months(readable)
-                for name in self.names:
-                    of.rows[name][months.case_id] = list(PROJECTIONS[name].rows(months))
-                if months.faults:
-                    reason = "; ".join(months.faults)
-                    of.parked.append(Parked(months.case_id, reason, months.at_risk_ore))
-                of.named[months.case_id] = named_in(readable.events)
+            # What reads less has rows and faults of its own, whichever others are made with it.
+            for without in dict.fromkeys(PROJECTIONS[name].leaves_out for name in self.names):
+                names = [name for name in self.names if PROJECTIONS[name].leaves_out == without]
+                for readable in self.loader.load_readable(cases, self.up_to, without):
+                    self._refresh(of, names, readable, is_whole=not without)
         return of
 
-    def _months(self, of: Readable) -> CaseMonths:
+    def _refresh(
+        self, of: Refreshed, names: Sequence[str], readable: Readable, *, is_whole: bool
+    ) -> None:
+        """Add the rows that some read models make of a case."""
+        months = self._months(readable, is_whole=is_whole)
+        for name in names:
+            of.rows[name][months.case_id] = list(PROJECTIONS[name].rows(months))
+            if months.faults:
+                reason = "; ".join(months.faults)
+                of.parked[name].append(Parked(months.case_id, reason, months.at_risk_ore))
+        if is_whole:
+            of.named[months.case_id] = named_in(readable.events)
+
+    def _months(self, of: Readable, *, is_whole: bool) -> CaseMonths:
         if of.faults:
             return unreadable(of.stream, of.events, of.faults)
-        return months_of(of.stream, of.events, self.register, self.rulebook)
+        if is_whole:
+            return months_of(of.stream, of.events, self.register, self.rulebook)
+        return unreckoned(of.stream, of.events)
 
 
 def named_in(events: Iterable[Recorded]) -> list[UUID]:

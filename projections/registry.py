@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from projections.models import balances, municipal_cofinancing, payout_verification
+from projections.models import balances, municipal_cofinancing, payout_verification, postings
 from projections.models.months import CaseMonths
 
 Row = tuple[object, ...]
@@ -19,17 +19,24 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A read model; the first of its columns is the case, `shape` that of values in a row."""
+    """
+    A read model; the first of its columns is the case, `shape` that of values in a row.
+
+    One that leaves out events, by their stored names, needs no month reckoned: it is made of the
+    rest alone, and under any rulebook.
+    """
 
     name: str
     version: int
     columns: tuple[str, ...]
     rows: Callable[[CaseMonths], Iterable[Row]]
     shape: str = ""
+    leaves_out: tuple[str, ...] = ()
 
     def made_by(self, rulebook: str) -> str:
         """Return what the rows are made by; rows of another maker cannot be carried on."""
-        return " ".join((f"version {self.version}", *filter(None, [self.shape]), rulebook))
+        by = [self.shape, "" if self.leaves_out else rulebook]
+        return " ".join((f"version {self.version}", *filter(None, by)))
 
 
 PROJECTIONS: Final[Mapping[str, Projection]] = {
@@ -46,5 +53,6 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
         Projection(
             "municipal_cofinancing", 1, municipal_cofinancing.COLUMNS, municipal_cofinancing.rows
         ),
+        Projection("postings", 1, postings.COLUMNS, postings.rows, leaves_out=postings.LEAVES_OUT),
     )
 }

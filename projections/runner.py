@@ -166,7 +166,7 @@ class Runner:
             for place in of:
                 projection = PROJECTIONS[place.name]
                 rows.write(connection, place, projection, refreshed.rows[place.name])
-                rows.park(connection, place, refreshed.cases, refreshed.parked)
+                rows.park(connection, place, refreshed.cases, refreshed.parked[place.name])
             rows.remember_named(connection, refreshed.named)
         self._done += 1
         return of

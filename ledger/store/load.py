@@ -8,7 +8,7 @@ What is not the register's belongs to a case: a name that this version does not
 know is thereby met and refused, never left out in silence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final, LiteralString, NamedTuple
@@ -54,19 +54,19 @@ _NAMES: Final = (
 )
 
 
-def _register_names() -> list[str]:
-    """Return the stored names of the register, old ones with them."""
-    names = set(REGISTER_EVENTS)
+def stored_names(newest_names: Collection[str]) -> list[str]:
+    """Return these names of events, and the older ones that are read as them."""
+    names = set(newest_names)
     for old in UPCASTS:
         newest = old
         while newest in UPCASTS:
             newest, _ = UPCASTS[newest]
-        if newest in REGISTER_EVENTS:
+        if newest in newest_names:
             names.add(old)
     return sorted(names)
 
 
-REGISTER_NAMES: Final = _register_names()
+REGISTER_NAMES: Final = stored_names(REGISTER_EVENTS)
 
 #: Case ids from the first to the last, both included.
 Range = tuple[UUID, UUID]
@@ -118,15 +118,18 @@ class Loader:
         """Yield each case of a range (`ranges`) as `load_cases` does."""
         return _histories(self._read(_RANGE, [*of, up_to, REGISTER_NAMES]))
 
-    def load_readable(self, streams: Sequence[UUID], up_to: int) -> Iterator["Readable"]:
+    def load_readable(
+        self, streams: Sequence[UUID], up_to: int, without: Sequence[str] = ()
+    ) -> Iterator["Readable"]:
         """
         Yield these cases, in the order of their ids, up to a position of the log.
 
+        Events whose names stand in `without` are not read (see `stored_names`).
         Where an event cannot be read the others are yielded all the same,
         with the reason, so that one case does not stop all that follow.
         """
         for query, arguments in _pages(up_to, streams):
-            rows = self._rows(query, [*arguments, up_to, REGISTER_NAMES])
+            rows = self._rows(query, [*arguments, up_to, [*REGISTER_NAMES, *without]])
             try:
                 for stream, history in _histories(decoded(rows)):
                     yield Readable(stream, history)

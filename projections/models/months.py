@@ -63,7 +63,7 @@ class CaseMonths:
 
     `unmatched_ore` is δ of what lies in no month (5.6). `at_risk_ore` was ordered
     in what `faults` leave out. `facts` is the case itself, None where it cannot
-    be read.
+    be read; `case` is it where no month was asked for.
     """
 
     case_id: UUID
@@ -72,6 +72,7 @@ class CaseMonths:
     faults: tuple[str, ...] = ()
     at_risk_ore: int = 0
     facts: CaseFacts | None = None
+    case: Case | None = None
 
 
 def months_of(
@@ -133,6 +134,11 @@ def _with_papers(facts: CaseFacts) -> set[int]:
         return set(facts.months)
     before_all = 1
     return set(CaseFacts(facts.case, facts.register, facts.rulebook, before_all).months)
+
+
+def unreckoned(case_id: UUID, events: Iterable[Recorded]) -> CaseMonths:
+    """Return a case of which no month is computed: for rows that need none."""
+    return CaseMonths(case_id, case=Case.of(events))
 
 
 def unreadable(case_id: UUID, events: Sequence[Recorded], faults: tuple[str, ...]) -> CaseMonths:
