@@ -8,7 +8,7 @@ that findings name. Which process does it belongs to `processes`.
 import gc
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -32,6 +32,11 @@ class Task:
     references: Mapping[UUID, str]
     payday: date | None
 
+    def elsewhere(self) -> "Task":
+        """Return the task for other processes: before they are copies, the calendar is made."""
+        self.rulebook.last_cutoff(self.question.reckoned_on)
+        return replace(self, loader=self.loader.elsewhere())
+
     def part(self, of: Range) -> "Part":
         """Audit the cases whose ids lie in a range."""
         return self.audited(self.loader.load_range(of, self.up_to))
@@ -45,7 +50,7 @@ class Task:
         audit = Audit(self.question, self.register, self.rulebook, self.references, self.payday)
         report = audit.report
         papers: dict[UUID, Paper] = {}
-        with _collector_at_rest():
+        with collector_at_rest():
             for case_id, events in cases:
                 known = (len(report.findings), len(report.cured))
                 audit.add(case_id, events)
@@ -80,7 +85,7 @@ def _papers_since(
 
 
 @contextmanager
-def _collector_at_rest() -> Generator[None]:
+def collector_at_rest() -> Generator[None]:
     """
     Let the collector of cyclic garbage rest while a part is made, and look at that part only.
 

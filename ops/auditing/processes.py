@@ -14,16 +14,29 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from typing import Final
+from typing import Any, Final, Protocol, Self, TypeVar
 
 from ledger.store.load import Range
-from ops.auditing.parts import Part, Task
+
+_Part = TypeVar("_Part")
+_Made_co = TypeVar("_Made_co", covariant=True)
 
 #: Events in a ledger for which a second process costs more than it saves.
 _FEW: Final = 20_000
+
+
+class Work(Protocol[_Made_co]):
+    """What is done with every range of cases, as an audit."""
+
+    def elsewhere(self) -> Self:
+        """Return the work with connections of its own, and what every process needs made."""
+        ...
+
+    def part(self, of: Range, /) -> _Made_co:
+        """Do it with the cases whose ids lie in a range."""
+        ...
 
 
 class WorkerLostError(Exception):
@@ -45,7 +58,7 @@ def processes_for(events: int, wanted: int | None) -> int:
     return wanted or len(os.sched_getaffinity(0))
 
 
-def parts_of(task: Task, ranges: Sequence[Range], processes: int) -> Iterator[Part]:
+def parts_of(task: Work[_Part], ranges: Sequence[Range], processes: int) -> Iterator[_Part]:
     """
     Yield the part of each range, in the order of the ranges.
 
@@ -54,9 +67,7 @@ def parts_of(task: Task, ranges: Sequence[Range], processes: int) -> Iterator[Pa
     if processes == 1:
         yield from map(task.part, ranges)
         return
-    task = replace(task, loader=task.loader.elsewhere())
-    # What every process needs is made before they are copies, as the calendar.
-    task.rulebook.last_cutoff(task.question.reckoned_on)
+    task = task.elsewhere()
     # What is there already is looked at by nobody, or each process would copy it.
     gc.freeze()
     pool = ProcessPoolExecutor(
@@ -82,10 +93,10 @@ def may_copy() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-_tasks: Final[list[Task]] = []
+_tasks: Final[list[Work[Any]]] = []
 
 
-def _start(task: Task) -> None:
+def _start(task: Work[Any]) -> None:
     """Begin a process: it ends with the one that made it, and leaves the keyboard to that."""
     _tasks.append(task)
     gc.disable()
@@ -100,5 +111,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _part(of: Range) -> Part:
+def _part(of: Range) -> Any:  # noqa: ANN401 - whatever the work makes of it
     return _tasks[0].part(of)

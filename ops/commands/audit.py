@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
@@ -20,7 +20,7 @@ from ledger.domain.register import Register
 from ledger.services.intake import case_name
 from ledger.store import Store
 from ledger.store.load import ranges
-from ops.auditing import Part, Task, parts_of, processes_for
+from ops.auditing import Part, Task, Work, parts_of, processes_for
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.generate import counting
 from ops.commands.options import (
@@ -44,6 +44,8 @@ from ops.show.program import program
 from ops.show.screen import print_json, screen
 from projections.audit import AuditReport, Question
 from schemas.boundary.identity import hides_identity_number
+
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def audited(
         scope.payday,
     )
     whole = Part(AuditReport(asked_for, head.rulebook))
-    for part in [task.case(case)] if case is not None else _parts(task, processes):
+    every = [task.case(case)] if case is not None else None
+    for part in every or told_parts("Auditing", task, up_to, processes):
         whole.add(part)
     payday = None if scope.payday is None else scope.payday.isoformat()
     before = day_before(question, scope)
@@ -141,15 +144,15 @@ def audited(
     return AuditView(head, whole.found, whole.papers, shows_all, payday, before)
 
 
-def _parts(task: Task, processes: int | None) -> Iterator[Part]:
-    """Yield the parts of the whole ledger, and tell how far it has come."""
-    if not task.up_to:
+def told_parts(what: str, work: Work[_Part], up_to: int, processes: int | None) -> Iterator[_Part]:
+    """Yield the parts of the whole ledger up to a position, and tell how far it has come."""
+    if not up_to:
         return
-    of = ranges(task.up_to)
-    parts = parts_of(task, of, processes_for(task.up_to, processes))
+    of = ranges(up_to)
+    parts = parts_of(work, of, processes_for(up_to, processes))
     # The processes are made before the thread that draws is.
     first = next(parts)
-    with counting("Auditing", len(of)) as tell:
+    with counting(what, len(of)) as tell:
         for done, part in enumerate(chain([first], parts), 1):
             tell(done, len(of))
             yield part
