@@ -10,6 +10,7 @@ fact, is stored, and becomes a finding. Single fields belong to
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from schemas.boundary.between.sick_pay import lost_time
 from schemas.boundary.check import Check, Fields, days_in
 from schemas.boundary.reasons import Reason
 from schemas.boundary.recovery import (
@@ -38,6 +39,7 @@ from schemas.commands import (
     ReassessGrant,
 )
 from schemas.decisions import ExtensionGranted, GrantDecided, GrantReassessed
+from schemas.municipal.claims import SickPayClaimed
 from schemas.municipal.debits import MunicipalCreditIssued, MunicipalDebitIssued
 from schemas.payments import (
     InstalmentsAgreed,
@@ -253,6 +255,7 @@ CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
     InstalmentsAgreed: INSTALMENTS,
     AgreeInstalments: INSTALMENTS,
     RecoveryInterestCharged: RECOVERY_INTEREST,
+    SickPayClaimed: lost_time(),
     DecideGrant: _GRANT,
     ReassessGrant: _GRANT,
     OrderPayment: (
