@@ -19,7 +19,7 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Final
 
-from ledger.amounts import month_of, month_text, rounded
+from ledger.amounts import month_of, rounded
 from ledger.domain.refusals import DecidedLater, Refusal
 from ledger.findings import CaseFacts, Facts, Reckoned, Reckoning, net_ore, reckoned
 from schemas.catalogue import Event
@@ -126,13 +126,6 @@ def _asked(facts: CaseFacts, command: DebitMunicipality) -> Facts:
     if facts.periods.key(facts.case, first) is None:
         raise PeriodUnknown(command.period_from)
     return facts.period(first)
-
-
-def when_of(share: ToIssue) -> str:
-    """Return the month, or the first day of the period, as a document writes it."""
-    if share.period:
-        return date.fromordinal(share.period).isoformat()
-    return month_text(share.month)
 
 
 class DebitRefused(Refusal):

@@ -13,15 +13,24 @@ from typing import Any, Final
 
 from ledger.amounts import month_of_day
 from ledger.claims.debiting import decide_debit
+from ledger.claims.recoveries.deciding import decide_instalments, decide_recovery
 from ledger.domain.case import Case
 from ledger.domain.decide import DECIDE as ON_PAPERS
 from ledger.domain.decide import decide as decide_on_papers
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
+from ledger.domain.transfer.deciding import decide_keeping, decide_takeover
 from ledger.findings import CaseFacts
 from ledger.rules import Rulebook
 from schemas.catalogue import Event
-from schemas.commands import Command, DebitMunicipality
+from schemas.commands import (
+    AgreeInstalments,
+    Command,
+    DebitMunicipality,
+    DecideRecovery,
+    KeepDecision,
+    TakeOverDecision,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,15 @@ def _on_facts(decide_on: OnFacts) -> Callable[[Known, Any], list[Event]]:
 
 #: The commands that need what is owed, and the function that decides each.
 DECIDE: Final[Mapping[type[Command], Callable[[Known, Any], list[Event]]]] = {
+    AgreeInstalments: _on_facts(decide_instalments),
     DebitMunicipality: _on_facts(decide_debit),
+    DecideRecovery: _on_facts(decide_recovery),
+    KeepDecision: lambda known, command: decide_keeping(
+        known.history, command, known.today, known.rulebook
+    ),
+    TakeOverDecision: lambda known, command: decide_takeover(
+        known.history, command, known.today, known.rulebook, known.register()
+    ),
 }
 
 
