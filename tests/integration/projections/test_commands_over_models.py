@@ -10,10 +10,11 @@ import pytest
 
 from ops.cli import main
 from ops.postgres.database import prepare
+from projections.registry import PROJECTIONS
 from tests.integration.projections.ledgers import as_superuser, fill
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
-NAMES = ["balances", "payout_verification", "municipal_cofinancing"]
+NAMES = list(PROJECTIONS)
 
 
 class Ran(NamedTuple):
@@ -137,7 +138,7 @@ def test_wrong_use_is_answered_before_anything_is_made(run: Run) -> None:
 
 def test_status_says_where_everything_is(run: Run) -> None:
     before = run("status", "--json").json
-    assert [of["is_made"] for of in before["projections"]] == [False] * 3
+    assert [of["is_made"] for of in before["projections"]] == [False] * len(PROJECTIONS)
     assert before["last_audit"] is None
     assert "not made yet" in run("status").out
     run("balances")
