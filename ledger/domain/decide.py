@@ -14,7 +14,7 @@ from typing import Any
 from ledger.amounts import first_day, month_of, month_of_day
 from ledger.domain.bank import said_by_bank, standing_orders
 from ledger.domain.case import Case
-from ledger.domain.grants import longest_period_until
+from ledger.domain.grants import FK, longest_period_until
 from ledger.domain.recorded import Recorded
 from ledger.domain.refusals import (
     BillUnknown,
@@ -29,6 +29,7 @@ from ledger.domain.refusals import (
     PeriodTooLong,
     RepaidOrderNotReturned,
 )
+from ledger.domain.transfer.reassessing import against_reassessment, taken_over_on
 from ledger.rules import Rulebook
 from schemas.catalogue import Event
 from schemas.commands import (
@@ -152,6 +153,15 @@ def _refuse_before_cause(command: ReassessGrant | WithdrawGrant) -> None:
         raise EffectiveBeforeCause(command.effective_from, command.cause_on, earliest)
 
 
+def _refuse_after_takeover(
+    history: History, command: ReassessGrant | WithdrawGrant, rulebook: Rulebook
+) -> None:
+    """Refuse what a decision taken over may not be reassessed for (SOU 2023:9)."""
+    takeover_on = taken_over_on(Case.of(history)) if command.authority == FK else None
+    for refusal in against_reassessment(takeover_on, command, rulebook) if takeover_on else ():
+        raise refusal
+
+
 def _refuse_without_bill(case: Case, number: int, line: OrderLine) -> None:
     if line.bill is not None:
         place = case.history.by_ref.get(line.bill)
@@ -178,6 +188,8 @@ def decide(history: History, command: GrantCommand, today: date, rulebook: Ruleb
         raise DecidedLater(command.decided_on, today)
     if isinstance(command, DecideGrant):
         _refuse_long_period(command, rulebook)
+    if isinstance(command, ReassessGrant | WithdrawGrant):
+        _refuse_after_takeover(history, command, rulebook)
     events = DECIDE[type(command)](history, command)
     if not isinstance(command, OrderPayment):
         _refuse_used_id(history, command.decision_id)

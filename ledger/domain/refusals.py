@@ -9,7 +9,9 @@ Why one of our own commands was refused: a fact, in one sentence with its paragr
     │   ├── EffectiveBeforeCause
     │   ├── GrantAfterDeath
     │   ├── NothingGranted
-    │   └── PeriodTooLong
+    │   ├── PeriodTooLong
+    │   ├── ReassessmentRefused (after a takeover; `ledger.domain.transfer.refusals`)
+    │   └── TransferRefused (the same)
     └── OrderRefused
         ├── BillUnknown
         ├── LineWithoutMonth
