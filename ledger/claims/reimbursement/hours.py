@@ -1,0 +1,123 @@
+"""
+The time of a municipal decision day by day, asked of the machine of `ledger.statement`.
+
+A view of the same case in which hours are granted inside the window alone, with
+the window's own blocks: every gate is the statement's. What the time is
+worth belongs to `owed`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ledger.amounts import first_day
+from ledger.claims.reimbursement.window import Window, granted_within
+from ledger.domain.case import Case
+from ledger.domain.grants import Granted
+from ledger.rules import Parameter
+from ledger.statement import NUMBER, Carried, Exact, Gate, MonthTime, Span, Step
+from ledger.statement.enhanced import enhanced_rate
+from ledger.statement.granting import granted_steps
+from ledger.statement.rows import pieces_of
+from schemas.bounds import ACTIVE
+
+#: The gates that close time because of what was granted, or to whom.
+_OF_GRANT: Final = frozenset(
+    gate for gate in Gate if NUMBER[gate] in (1, 2, 4, 5, 8, 9) and gate is not Gate.NO_GRANT
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfDecision:
+    """
+    A month under one decision, in converted units by day.
+
+    `granted` are the days of the window on which its hours are granted,
+    `national` those that are Försäkringskassan's. `reported` is what stands in
+    the reports; `closed` what of it the grant closes, on days that are granted.
+    """
+
+    time: MonthTime
+    granted: frozenset[int]
+    national: frozenset[int]
+    payable: Mapping[int, Exact]
+    reported: Mapping[int, Exact]
+    closed: Mapping[int, Exact]
+    caps: Mapping[int, Parameter]
+    steps: tuple[Step, ...]
+
+
+class DecisionTime(Carried):
+    """The time of a case as far as one municipal decision is reimbursed for it."""
+
+    def __init__(self, of: Carried, window: Window) -> None:
+        """Look at a case through a window; pools are those of `reimb.pool`."""
+        pool = of.rulebook.policy("reimb.pool")
+        policies = {**of.rulebook.policies, "grant.pool": pool}
+        # Nothing of what another pool gave may be met again, so nothing is shared.
+        self._whole = of
+        self._window = window
+        super().__init__(
+            of.history, of.register, replace(of.rulebook, policies=policies), asks_every_gate=True
+        )
+
+    def granted(self, case: Case, month: int) -> Granted:
+        """Return the granted time inside the window, the days of the month apart."""
+        days = range(first_day(month), first_day(month + 1))
+        whole = self._whole.granted(case, month)
+        return granted_within(whole, self._window, days, self.rulebook)
+
+    def days(self, case: Case, month: int) -> MonthOfDecision:
+        """Return the month by day."""
+        time = self.month(case, month)
+        # Each day that is granted is a span of its own.
+        of_days = {n: span for n, span in enumerate(time.spans) if span.decision and span.alive}
+        payable: dict[int, Exact] = {}
+        closed: dict[int, Exact] = {}
+        for (number, _, _), (_, units) in time.payable.items():
+            day = time.spans[number].first
+            payable[day] = payable.get(day, 0) + units
+        for (gate, (number, _, _)), (_, units) in time.cut.items():
+            if gate in _OF_GRANT:
+                day = time.spans[number].first
+                closed[day] = closed.get(day, 0) + units
+        granted = frozenset(span.first for span in of_days.values())
+        return MonthOfDecision(
+            time=time,
+            granted=granted,
+            national=self._national(case, month),
+            payable=payable,
+            reported=self._reported(time, month),
+            closed={day: units for day, units in closed.items() if day in granted},
+            caps={span.first: self._cap(case, span) for span in time.spans if span.decision},
+            steps=self._steps(case, time, list(of_days.values())),
+        )
+
+    def _national(self, case: Case, month: int) -> frozenset[int]:
+        """Return the days that are Försäkringskassan's: taken over, or decided by it."""
+        first, after = first_day(month), first_day(month + 1)
+        days = {*range(max(first, self._window.after), after)}
+        for stretch in self._whole.granted(case, month).stretches:
+            if stretch.national:
+                days |= {*range(max(first, stretch.first), min(after, stretch.after))}
+        return frozenset(days)
+
+    def _reported(self, time: MonthTime, month: int) -> Mapping[int, Exact]:
+        wall = self.rulebook.policy("dst").value == "WALL_CLOCK"
+        units: dict[int, Exact] = {}
+        for piece in pieces_of(time.accounts.reports, month, wall=wall):
+            units[piece.day] = units.get(piece.day, 0) + piece.units
+        return units
+
+    def _cap(self, case: Case, span: Span) -> Parameter:
+        """Return what an hour of a day may cost: the reformed rate, or a granted higher one."""
+        granted = self.terms(case).enhanced(span.first)
+        if granted is None:
+            return span.rate
+        return enhanced_rate(granted[1], span.rate, span.first, self.rulebook)
+
+    def _steps(self, case: Case, time: MonthTime, days: Sequence[Span]) -> tuple[Step, ...]:
+        """Return the steps from the decision to what its pool holds, of the first day."""
+        if not days:
+            return ()
+        return tuple(granted_steps(case, time, days[0], ACTIVE, self.rulebook))
