@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from projections.models import balances, municipal_cofinancing, payout_verification, postings
+from projections.models import (
+    balances,
+    municipal_cofinancing,
+    payout_verification,
+    postings,
+    sick_pay_compensation,
+)
 from projections.models.months import CaseMonths
 
 Row = tuple[object, ...]
@@ -52,6 +58,9 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
         ),
         Projection(
             "municipal_cofinancing", 1, municipal_cofinancing.COLUMNS, municipal_cofinancing.rows
+        ),
+        Projection(
+            "sick_pay_compensation", 1, sick_pay_compensation.COLUMNS, sick_pay_compensation.rows
         ),
         Projection("postings", 1, postings.COLUMNS, postings.rows, leaves_out=postings.LEAVES_OUT),
     )
