@@ -24,6 +24,7 @@ from ops.commands.readmodels.balances import balances
 from ops.commands.readmodels.rebuild import rebuild
 from ops.commands.readmodels.status import status
 from ops.commands.rulebook import rulebook
+from ops.commands.watch.anomalies import anomalies
 
 _DEBUG: Final = "--debug"
 
@@ -72,6 +73,7 @@ app.command()(ingest)
 app.command()(template)
 app.command()(audit)
 app.command()(explain)
+app.command()(anomalies)
 app.command()(balances)
 app.command()(status)
 app.command()(rebuild)

@@ -14,11 +14,14 @@ from uuid import UUID
 
 from ledger.domain.recorded import Recorded, fold_order
 from schemas.register import (
+    AccountReported,
     AssistantDeclaredUnable,
     AssistantRegistered,
     PermitReported,
     PersonRegistered,
+    PoorQualityReported,
     ProviderRegistered,
+    SurveyMade,
     WorktimeAgreed,
 )
 
@@ -225,7 +228,9 @@ def _party_of(event: object) -> UUID | None:
             return party
         case ProviderRegistered(provider=party) | PermitReported(provider=party):
             return party
-        case WorktimeAgreed(employer=party):
+        case WorktimeAgreed(employer=party) | AccountReported(payee=party):
+            return party
+        case PoorQualityReported(provider=party) | SurveyMade(authority=party):
             return party
         case _:
             return None

@@ -29,7 +29,14 @@ from schemas.decisions import (
     GrantWithdrawn,
 )
 from schemas.payments import PaymentOrdered, PaymentReturned, PaymentSettled
-from schemas.register import AssistantRegistered, PersonRegistered, ProviderRegistered
+from schemas.register import (
+    AccountReported,
+    AssistantRegistered,
+    PersonRegistered,
+    PoorQualityReported,
+    ProviderRegistered,
+    SurveyMade,
+)
 from schemas.reports import BillReceived, TimeReportReceived
 
 #: What may be in a case whose months can be plain; other events change what a minute is worth.
@@ -49,7 +56,16 @@ _EVENTS: Final = frozenset(
 )
 #: Day, start, end and kind. Kinds are numbered: active, sick, waiting, standby.
 Row = tuple[int, int, int, int]
-_REGISTER: Final = frozenset({PersonRegistered, AssistantRegistered, ProviderRegistered})
+_REGISTER: Final = frozenset(
+    {
+        PersonRegistered,
+        AssistantRegistered,
+        ProviderRegistered,
+        AccountReported,
+        PoorQualityReported,
+        SurveyMade,
+    }
+)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,1 @@
+"""What is sought: one module per rule, each with the minutes and the öre that it finds."""

@@ -1,0 +1,1 @@
+"""How anomalies and what is followed up are shown."""
