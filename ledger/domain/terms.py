@@ -13,6 +13,7 @@ from uuid import UUID
 
 from ledger.domain.case import Case
 from schemas.decisions import GrantDecided
+from schemas.municipal.transfer import MunicipalProvisionRequested
 from schemas.reports import CostsApproved
 from schemas.terms import (
     AdvanceReconciled,
@@ -24,11 +25,23 @@ from schemas.terms import (
 )
 
 #: The events that change the terms of a day.
-_KINDS: Final = (PayeeChanged, MunicipalityChanged, EnhancedRateGranted, PaymentTermsStated)
+_KINDS: Final = (
+    PayeeChanged,
+    MunicipalityChanged,
+    MunicipalProvisionRequested,
+    EnhancedRateGranted,
+    PaymentTermsStated,
+)
 #: The events that say what an advance was, or that it is settled.
 _SETTLING: Final = (AdvanceReconciled, FinalSettlementMade)
-_DayEvent = PayeeChanged | MunicipalityChanged | EnhancedRateGranted | PaymentTermsStated
-_Kind = TypeVar("_Kind", PayeeChanged, MunicipalityChanged, PaymentTermsStated)
+_DayEvent = (
+    PayeeChanged
+    | MunicipalityChanged
+    | MunicipalProvisionRequested
+    | EnhancedRateGranted
+    | PaymentTermsStated
+)
+_Kind = TypeVar("_Kind", MunicipalityChanged, PaymentTermsStated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +66,22 @@ class Terms:
         return days
 
     def payee(self, day: int, decision: GrantDecided, place: int) -> UUID:
-        """Return who is paid: the decision's payee, or the one that a later paper names."""
-        latest = self._latest(day, PayeeChanged)
-        return latest[1].payee if latest and latest[0] > place else decision.payee
+        """
+        Return who is paid: the decision's payee, or the one that a later paper names.
+
+        A municipality that goes on as provider from a day after the decision
+        takes effect is paid from then on, whichever paper came first (SFB 51:17).
+        """
+        for at, event in reversed(self.events):
+            if event.effective_from.toordinal() > day:
+                continue
+            if isinstance(event, PayeeChanged) and at > place:
+                return event.payee
+            if isinstance(event, MunicipalProvisionRequested) and (
+                at > place or event.effective_from > decision.effective_from
+            ):
+                return event.provider
+        return decision.payee
 
     def municipality(self, day: int, decision: GrantDecided, place: int) -> str:
         """Return who answers for the recipient, read as the payee is."""

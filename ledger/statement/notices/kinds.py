@@ -61,9 +61,17 @@ class NoticeKind(StrEnum):
         "PERMIT_NOT_KNOWN",
         "a private provider of whom no permit was ever reported",
     )
+    REASSESSED_AFTER_TAKEOVER = (
+        "REASSESSED_AFTER_TAKEOVER",
+        "a decision taken over was reassessed on a ground that the reform does not allow",
+    )
     REMITTED = ("REMITTED", "a recovery was given up; what is wrong stays wrong")
     RETURNED_ABOVE_SETTLED = (
         "RETURNED_ABOVE_SETTLED",
         "more came back of an order than was settled",
+    )
+    TRANSFER_CONFLICT = (
+        "TRANSFER_CONFLICT",
+        "the transfer of a municipal decision conflicts with another paper or with the law",
     )
     WRONG_PAYEE = ("WRONG_PAYEE", "an order went to somebody who is not the payee")

@@ -13,6 +13,7 @@ from ledger.statement.model import Notice
 from ledger.statement.month import MonthTime
 from ledger.statement.notices.decisions import of_decisions
 from ledger.statement.notices.papers import of_papers
+from ledger.statement.notices.transfers import of_transfers
 
 
 def notices_of(
@@ -20,4 +21,5 @@ def notices_of(
 ) -> Iterator[Notice]:
     """Yield the notices of a month, in a fixed order."""
     yield from of_decisions(case, register, time, rulebook)
+    yield from of_transfers(case, register, time, rulebook)
     yield from of_papers(case, register, time)
