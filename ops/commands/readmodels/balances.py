@@ -13,8 +13,7 @@ from ledger.domain.accounts import local_date
 from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.options import AsJson, ShowAll, read_day, read_month
-from ops.commands.readmodels.opened import ReadModels, open_read_models
-from ops.show.program import program
+from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
 from ops.show.readmodels.as_json import balances_json, case_json, cofinancing_json
 from ops.show.readmodels.balances import (
     AsOf,
@@ -25,8 +24,6 @@ from ops.show.readmodels.balances import (
 from ops.show.screen import print_json, screen
 from projections.models.balances import Balance
 from projections.reading import balances_on, case_on, cofinancing_on, left_out
-from projections.registry import PROJECTIONS
-from projections.tables import places
 from projections.tables.connecting import Connection
 from schemas.boundary.municipalities import CODES
 
@@ -105,34 +102,12 @@ def balances(
         if not stale:
             models.catch_up()
         with models.tables.transaction(is_reading=True) as connection:
-            of = _as_of(models, connection, reckon or local_date(datetime.now(UTC)))
+            of = as_of(models, connection, reckon or local_date(datetime.now(UTC)))
             if by_municipality:
                 return _cofinancing(connection, of, municipality, month, as_json=as_json)
             if case is not None:
                 return _case(models, connection, of, case, as_json=as_json)
             return _all(models, connection, of, shows_all=shows_all, as_json=as_json)
-
-
-def _as_of(models: ReadModels, connection: Connection, day: date) -> AsOf:
-    """Return how far what is shown has come, and refuse rows that this program did not make."""
-    every = places.places(connection, list(PROJECTIONS))
-    shown = [place for place in every if place.is_shown]
-    if len(shown) < len(PROJECTIONS):
-        raise WrongUseError(
-            "The balances were never made, so there is nothing to read. Make them: leave --stale"
-            f" out, or give {program()} rebuild"
-        )
-    for place in shown:
-        models.runner.refuse_outdated(place)
-    position = min(place.position for place in shown)
-    head = models.store.head()
-    return AsOf(
-        position,
-        models.store.recorded_at(position),
-        head.position,
-        day,
-        models.rulebook,
-    )
 
 
 def _all(

@@ -6,17 +6,23 @@ import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from ledger.rules import Rulebook
 from ledger.store import Store, StoreUnreachableError
+from ops.commands.failures import WrongUseError
 from ops.commands.wiring import open_whole
 from ops.postgres import Database
 from ops.settings import read_settings
+from ops.show.program import program
+from ops.show.readmodels.balances import AsOf
 from ops.show.screen import screen
+from projections.registry import PROJECTIONS
 from projections.runner import Runner
-from projections.tables import Tables
+from projections.tables import Tables, places
+from projections.tables.connecting import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +82,25 @@ def progress(what: str) -> Generator[Callable[[int, int], None]]:
             bar.update(task, completed=done, total=total, refresh=True)
 
         yield tell
+
+
+def as_of(models: ReadModels, connection: Connection, day: date) -> AsOf:
+    """Return how far what is shown has come, and refuse rows that this program did not make."""
+    every = places.places(connection, list(PROJECTIONS))
+    shown = [place for place in every if place.is_shown]
+    if len(shown) < len(PROJECTIONS):
+        raise WrongUseError(
+            "The balances were never made, so there is nothing to read. Make them: leave --stale"
+            f" out, or give {program()} rebuild"
+        )
+    for place in shown:
+        models.runner.refuse_outdated(place)
+    position = min(place.position for place in shown)
+    head = models.store.head()
+    return AsOf(
+        position,
+        models.store.recorded_at(position),
+        head.position,
+        day,
+        models.rulebook,
+    )

@@ -8,6 +8,7 @@ the decision once.
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 from uuid import UUID
 
 from rich.text import Text
@@ -17,16 +18,24 @@ from ledger.amounts import rounded
 from ledger.rules import rule
 from ledger.statement import Step
 from ops.show.audit.resting import setting_text
-from ops.show.explain.explained import Explained
 from ops.show.money import kronor
+from ops.show.papers import Paper
 from ops.show.quantities import counted, minutes_of_units, time_text
 from ops.show.screen import DOUBTFUL, FAINT, PAPER, STRONG, Prose
+
+
+class KnowsPapers(Protocol):
+    """Whoever can name the papers behind events."""
+
+    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
+        """Return the papers of some events, in the order in which they were known."""
+        ...
 
 
 class Steps:
     """Hangs the steps of line after line into a tree."""
 
-    def __init__(self, explained: Explained) -> None:
+    def __init__(self, explained: KnowsPapers) -> None:
         """Start with nothing said."""
         self._explained = explained
         self._shown: set[Step] = set()
