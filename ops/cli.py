@@ -13,7 +13,10 @@ import typer
 
 from ops.commands import case
 from ops.commands.audit import audit
+from ops.commands.books.export import export
+from ops.commands.books.trial_balance import trial_balance
 from ops.commands.command import command
+from ops.commands.compare.diff import diff
 from ops.commands.demo import demo
 from ops.commands.doctor import doctor
 from ops.commands.explain import explain
@@ -73,8 +76,11 @@ app.command()(ingest)
 app.command()(template)
 app.command()(audit)
 app.command()(explain)
+app.command()(diff)
 app.command()(anomalies)
 app.command()(balances)
+app.command()(trial_balance)
+app.command()(export)
 app.command()(status)
 app.command()(rebuild)
 app.command()(rulebook)

@@ -1,0 +1,1 @@
+"""Commands over the books: the trial balance, and what other programs read."""

@@ -1,0 +1,84 @@
+"""
+`kvitto trial-balance`: per account what was debited and credited, and what is left.
+"""
+
+from typing import Annotated
+
+import typer
+
+from ledger.postings.trial import trial_balances
+from ops.commands.books.opened import (
+    POSTINGS,
+    ChartFile,
+    FromDay,
+    Stale,
+    UntilDay,
+    open_books,
+    read_book,
+    read_chart_file,
+    wanted,
+)
+from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.options import AsJson
+from ops.show.books.trial_balance import Booked, trial_balance_json, trial_balance_report
+from ops.show.program import program
+from ops.show.screen import print_json, screen
+from projections.tables import booked, places
+
+
+def trial_balance(
+    *,
+    book: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FK|CODE",
+            parser=read_book,
+            help="One book: FK, or a municipality's by its code. Not given: all of them.",
+        ),
+    ] = None,
+    first: FromDay = None,
+    last: UntilDay = None,
+    chart: ChartFile = None,
+    stale: Stale = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Show the trial balance: debit, credit and balance of every account, from stored postings.
+
+    Every event that moves money is booked in double entry, on the day on which it was known:
+    Försäkringskassan's book, and for sick pay the municipality's own. First brings the postings
+    up to date with the ledger, unless --stale is given.
+
+    Exit code: 0 all cases are booked, 1 some could not be read, 2 failure.
+
+    Examples:
+      kvitto trial-balance
+
+      kvitto trial-balance --book 0180 --from 2026-01-01 --until 2026-03-31 --json
+    """
+    asked, numbers = wanted(book, first, last), read_chart_file(chart)
+    with open_books(stale=stale) as models:
+        with models.tables.transaction(is_reading=True) as connection:
+            shown = [place for place in places.places(connection, [POSTINGS]) if place.is_shown]
+            if not shown:
+                raise WrongUseError(
+                    "Nothing was booked yet, so there is nothing to read. Book it: leave --stale"
+                    f" out, or give {program()} rebuild {POSTINGS}"
+                )
+            models.runner.refuse_outdated(shown[0])
+            sums = booked.sums(connection, asked, numbers.changes())
+            parked = booked.parked(connection)
+        found = Booked(
+            shown[0].position,
+            models.store.recorded_at(shown[0].position),
+            models.store.head().position,
+            asked,
+            numbers,
+            trial_balances(sums, numbers),
+            parked,
+        )
+    if as_json:
+        print_json(trial_balance_json(found))
+    else:
+        screen().print(trial_balance_report(found))
+    return FOUND if parked[0] else ALL_RIGHT
