@@ -3,6 +3,7 @@ Why one of our own commands was refused: a fact, in one sentence with its paragr
 
     Refusal
     ├── CaseUnknown
+    ├── ClaimRefused (`ledger.claims.deciding`)
     ├── DecisionRefused
     │   ├── DecidedLater
     │   ├── DecisionIdUsed

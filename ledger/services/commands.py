@@ -26,6 +26,7 @@ from schemas.boundary import GivenCommand, Reason, read_command
 from schemas.catalogue import Event
 from schemas.commands import Command
 from schemas.envelope import event_id_of
+from schemas.municipal.claims import ClaimDecided, ClaimReversed
 from schemas.payments import PaymentOrdered
 
 #: The sender of what this ledger itself decides.
@@ -113,8 +114,11 @@ def _command(store: Store, given: GivenCommand) -> Command:
 
 
 def _with_grounds(event: Event) -> Decided:
-    """Return an event with the documents it rests on: an order rests on its bills."""
-    if not isinstance(event, PaymentOrdered):
+    """Return an event with the documents it rests on: an order on its bills, a claim's on it."""
+    if isinstance(event, PaymentOrdered):
+        named = dict.fromkeys(line.bill for line in event.lines if line.bill is not None)
+    elif isinstance(event, ClaimDecided | ClaimReversed):
+        named = {event.claim: None}
+    else:
         return Decided(event)
-    bills = dict.fromkeys(line.bill for line in event.lines if line.bill is not None)
-    return Decided(event, rests_on=tuple(event_id_of(*bill.split("/", 1)) for bill in bills))
+    return Decided(event, rests_on=tuple(event_id_of(*ref.split("/", 1)) for ref in named))

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from ledger.amounts import month_of_day
 from ledger.claims.debiting import decide_debit
+from ledger.claims.deciding import decide_claim, decide_reversal
 from ledger.claims.recoveries.deciding import decide_instalments, decide_recovery
 from ledger.domain.case import Case
 from ledger.domain.decide import DECIDE as ON_PAPERS
@@ -27,8 +28,10 @@ from schemas.commands import (
     AgreeInstalments,
     Command,
     DebitMunicipality,
+    DecideClaim,
     DecideRecovery,
     KeepDecision,
+    ReverseClaim,
     TakeOverDecision,
 )
 
@@ -63,7 +66,9 @@ def _on_facts(decide_on: OnFacts) -> Callable[[Known, Any], list[Event]]:
 DECIDE: Final[Mapping[type[Command], Callable[[Known, Any], list[Event]]]] = {
     AgreeInstalments: _on_facts(decide_instalments),
     DebitMunicipality: _on_facts(decide_debit),
+    DecideClaim: _on_facts(decide_claim),
     DecideRecovery: _on_facts(decide_recovery),
+    ReverseClaim: _on_facts(decide_reversal),
     KeepDecision: lambda known, command: decide_keeping(
         known.history, command, known.today, known.rulebook
     ),
