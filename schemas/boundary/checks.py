@@ -10,6 +10,7 @@ fact, is stored, and becomes a finding. Single fields belong to
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from schemas.boundary.between.claims import CLAIM_DECISION, REIMBURSEMENT
 from schemas.boundary.between.sick_pay import lost_time
 from schemas.boundary.check import Check, Fields, days_in
 from schemas.boundary.reasons import Reason
@@ -39,7 +40,7 @@ from schemas.commands import (
     ReassessGrant,
 )
 from schemas.decisions import ExtensionGranted, GrantDecided, GrantReassessed
-from schemas.municipal.claims import SickPayClaimed
+from schemas.municipal.claims import ClaimDecided, ReimbursementClaimed, SickPayClaimed
 from schemas.municipal.debits import MunicipalCreditIssued, MunicipalDebitIssued
 from schemas.payments import (
     InstalmentsAgreed,
@@ -250,6 +251,8 @@ CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
     MunicipalDebitIssued: (MONTH_OR_PERIOD,),
     MunicipalCreditIssued: (MONTH_OR_PERIOD,),
     DebitMunicipality: (MONTH_OR_PERIOD,),
+    ReimbursementClaimed: REIMBURSEMENT,
+    ClaimDecided: CLAIM_DECISION,
     RecoveryDecided: RECOVERY,
     DecideRecovery: RECOVERY_ASKED,
     InstalmentsAgreed: INSTALMENTS,
