@@ -25,6 +25,7 @@ from ledger.domain.case import Case
 from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
+from ledger.findings.payments import purpose_of
 from ledger.statement import Carried
 from schemas.circumstances import MinutesDisallowed, StayReported
 from schemas.decisions import CaseOpened
@@ -151,7 +152,7 @@ def _ordered(
 ) -> Iterator[Ordered]:
     for place, _, event in standing_orders(case, said):
         lines = [line for line in event.lines if not line.set_off]
-        months = (month_of(line.month) for line in lines if line.month is not None)
+        months = (month for line in lines if (month := purpose_of(case, line)[0]) is not None)
         yield Ordered(
             case_id,
             case.event_id(place),

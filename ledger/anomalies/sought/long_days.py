@@ -58,7 +58,7 @@ def full_days(
         )
         if most > window:
             run = (-start, -start + window)
-            says = f"{most} minutes of work reported in 24 hours"
+            says = f"{most // 60} h {most % 60} min of work reported in {window // 60} hours"
             too_many = (month, most - window, Severity.RECOVER, says)
             yield _anomaly(person, run, too_many, worked, prices)
 

@@ -2,7 +2,8 @@
 R15: a municipality asks to be reimbursed for days that are Försäkringskassan's.
 
 Claims are lines of days and minutes, with no clock times, so they are compared day by day: no
-more is in question than was reported on those days, and than the line's other days leave.
+more is in question than was reported on those days, and than the line's other days leave. What
+it is worth is what `ledger.claims.reimbursement` cuts of the claim for it.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,11 +11,12 @@ from fractions import Fraction
 from math import ceil
 from uuid import UUID
 
-from ledger.amounts import UNITS, first_day, month_of, rounded
+from ledger.amounts import UNITS, first_day, month_of
 from ledger.anomalies.anomaly import Anomaly, Part, Run
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced
 from ledger.claims.claim import claims_of
+from ledger.claims.reimbursement import reimbursements_of
 from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.rules import MissingValueError
 from ledger.statement.model import WEIGHT
@@ -27,14 +29,20 @@ def claimed_twice(
     """Yield each claim with minutes of days under a decision by Försäkringskassan."""
     sort = SORTS["R15"]
     case = priced.case
-    for claim in claims_of(case).values():
+    try:
+        owed = reimbursements_of(case, priced.carried.register, priced.carried.rulebook)
+    except MissingValueError:
+        # Without a rate nothing is known to be claimed twice; the claim's own command says so.
+        return
+    for name, claim in claims_of(case).items():
         event = claim.event
         if not isinstance(event, ReimbursementClaimed) or claim.replaced:
             continue
         month = month_of(event.month)
         if not covers(month):
             continue
-        minutes = stake = Fraction(0)
+        minutes = Fraction(0)
+        stake = sum(cut.ore for cut in owed[name].cuts if cut.reason == "AFTER_TAKEOVER")
         days: set[int] = set()
         try:
             reported = _reported(priced, month)
@@ -42,7 +50,6 @@ def claimed_twice(
                 on, taken = _taken(priced, line, reported)
                 days |= on
                 minutes += taken
-                stake += taken * line.price_ore / 60
         except MissingValueError:
             continue
         if not minutes:
@@ -60,7 +67,7 @@ def claimed_twice(
             who=(),
             parts=(Part(case_id, runs, (case.event_id(claim.place), *reports)),),
             minutes=ceil(minutes),
-            stake_ore=rounded(stake),
+            stake_ore=stake,
             says="claimed by the municipality for days on or after the takeover",
             guard=sort.guard,
         )

@@ -134,8 +134,8 @@ def _anomaly(work: _Work, window: _Window, minutes: int, most: Fraction, prices:
     beyond = minutes - most
     last = date.fromordinal(days[1] - 1)
     says = (
-        f"{minutes} minutes with one employer from {date.fromordinal(days[0])} to {last}, "
-        f"and at most {most.numerator // most.denominator} are allowed"
+        f"{_hours(minutes)} with one employer from {date.fromordinal(days[0])} to {last}, "
+        f"and at most {_hours(int(most))} are allowed"
     )
     return Anomaly(
         rule=sort.id,
@@ -149,3 +149,7 @@ def _anomaly(work: _Work, window: _Window, minutes: int, most: Fraction, prices:
         says=says,
         guard=sort.guard,
     )
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60} h {minutes % 60} min"
