@@ -18,6 +18,7 @@ from rich.text import Text
 from ledger.amounts import month_text
 from ledger.findings import Reckoned
 from ledger.rules import Rulebook
+from ops.show.head import regime_text
 from ops.show.money import amount, kronor, number, signed
 from ops.show.program import next_line, program
 from ops.show.quantities import counted, instant_text
@@ -64,13 +65,18 @@ def balances_report(
 ) -> Group:
     """Return the balance of all cases, and those that differ most."""
     total = found.total
-    parts: list[RenderableType] = [*_head("Kvitto balances", of), _equation(total), _counts(total)]
+    parts: list[RenderableType] = [
+        *report_head("Kvitto balances", of),
+        _equation(total),
+        _counts(total),
+    ]
     parts.append(_cases(found, references, shows_all=shows_all))
     parts += _left_out(found.parked, found.parked_ore)
     return Group(*spaced(parts), _next(found, references))
 
 
-def _head(title: str, of: AsOf, *more: tuple[str, str]) -> Iterator[RenderableType]:
+def report_head(title: str, of: AsOf, *more: tuple[str, str]) -> Iterator[RenderableType]:
+    """Yield the title, and how far what is shown has come and under which rules."""
     yield heading(title)
     when = "" if of.recorded_at is None else f", recorded at {instant_text(of.recorded_at)}"
     how_far = "where the log ends" if not of.behind else f"{counted(of.behind, 'event')} behind"
@@ -78,7 +84,7 @@ def _head(title: str, of: AsOf, *more: tuple[str, str]) -> Iterator[RenderableTy
         [
             ("Up to", f"position {number(of.position)}{when}: {how_far}"),
             ("Reckoned on", of.reckoned_on.isoformat()),
-            ("Rulebook", f"edition {of.rulebook.edition}, the law in force"),
+            ("Rulebook", f"edition {of.rulebook.edition}, {regime_text(of.rulebook)}"),
             *more,
         ]
     )
@@ -202,7 +208,7 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
             "\n".join(dict.fromkeys(finding.kind.value for finding in month.findings)),
         )
     parts: list[RenderableType] = [
-        *_head("Kvitto balances", of, ("Case", case_ref)),
+        *report_head("Kvitto balances", of, ("Case", case_ref)),
         _equation(found.balance),
         Group(heading("Months", counted(len(found.months), "month")), rows),
     ]
@@ -227,7 +233,7 @@ def cofinancing_report(
 ) -> Group:
     """Return co-financing per municipality, or of one month by month; `parked` as `left_out`."""
     whose = "each municipality" if municipality is None else f"municipality {municipality}"
-    parts: list[RenderableType] = [*_head("Kvitto balances", of, ("Co-financing of", whose))]
+    parts: list[RenderableType] = [*report_head("Kvitto balances", of, ("Co-financing of", whose))]
     if not found:
         parts.append(Text("Nothing is owed by it, and it was debited nothing.", DOUBTFUL))
         return Group(*spaced([*parts, *_left_out(*parked)]))

@@ -1,0 +1,1 @@
+"""Commands about what passes between payers: transfers, reimbursements, debits, sick pay."""

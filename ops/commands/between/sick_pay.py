@@ -1,0 +1,148 @@
+"""
+`kvitto sick-pay`: what was claimed of municipalities, and the component in the rate beside it.
+
+Reads the read model and calculates nothing; one claim is reckoned by `ledger.claims`.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from ledger.claims.claim import claims_of
+from ledger.claims.sick_pay import sick_pay_of
+from ledger.domain.accounts import local_date
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.options import AsJson, ShowAll, read_month
+from ops.commands.readmodels.balances import Stale, read_municipality
+from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
+from ops.show.between.sick_pay import OneClaim, claim_report, sick_pay_report
+from ops.show.between.sick_pay_json import claim_json, sick_pay_json
+from ops.show.papers import papers_of
+from ops.show.program import program
+from ops.show.screen import print_json, screen
+from projections.tables import sick_pay as stored
+from projections.tables.connecting import Connection
+from schemas.boundary.identity import hides_identity_number
+
+OfClaim = Annotated[
+    str | None,
+    typer.Option("--claim", metavar="REF", help="One claim, down to the papers it rests on."),
+]
+Municipality = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", parser=read_municipality, help="One municipality, as 0180."),
+]
+Provider = Annotated[
+    str | None,
+    typer.Option(metavar="ORG", help="One provider, by its organisation number or its id."),
+]
+Month = Annotated[
+    int | None,
+    typer.Option(metavar="MONTH", parser=read_month, help="One work month, as 2026-03."),
+]
+
+
+def sick_pay(
+    *,
+    municipality: Municipality = None,
+    provider: Provider = None,
+    month: Month = None,
+    claim: OfClaim = None,
+    stale: Stale = False,
+    shows_all: ShowAll = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Show sick pay: claims on municipalities, beside the component in the rate of the same months.
+
+    Before the reform a municipality pays sick pay that is claimed; after it the component stands
+    in the rate. Both are shown for the same month, and what the change means.
+
+    Exit code: 0 all claims are owed as claimed, 1 something of them is cut, 2 failure.
+
+    Examples:
+      kvitto sick-pay
+
+      kvitto sick-pay --municipality 0180 --month 2026-03
+
+      kvitto sick-pay --claim provider-1/S-17 --json
+    """
+    if claim is not None and (municipality, provider, month) != (None, None, None):
+        raise WrongUseError("--claim asks for one claim. Leave the other filters out.")
+    with open_read_models() as models:
+        if not stale:
+            models.catch_up()
+        register = Register(models.store.load_register())
+        with models.tables.transaction(is_reading=True) as connection:
+            if claim is not None:
+                return _one(models, connection, register, claim, as_json=as_json)
+            wanted = stored.Wanted(municipality, _provider(provider, register), month)
+            return _both(models, connection, register, wanted, shows_all=shows_all, as_json=as_json)
+
+
+def _both(
+    models: ReadModels,
+    connection: Connection,
+    register: Register,
+    wanted: stored.Wanted,
+    *,
+    shows_all: bool,
+    as_json: bool,
+) -> int:
+    of = as_of(models, connection, local_date(datetime.now(UTC)))
+    found = list(stored.both_sides(connection, wanted))
+    claims = list(stored.claims(connection, wanted))
+    if as_json:
+        print_json(sick_pay_json(of, found, claims))
+    else:
+        shown = sick_pay_report(of, wanted, found, claims, register, shows_all=shows_all)
+        screen().print(shown)
+    return FOUND if any(row.owed_ore != row.claimed_ore for row in claims) else ALL_RIGHT
+
+
+def _one(
+    models: ReadModels, connection: Connection, register: Register, ref: str, *, as_json: bool
+) -> int:
+    stream = stored.case_of(connection, ref)
+    if stream is None:
+        # What was typed in place of a name may be a person's own number.
+        named = "of that name" if hides_identity_number(ref) else ref
+        raise WrongUseError(
+            f"There is no claim {named} for sick pay, or another has replaced it. The claims are"
+            f" listed by: {program()} sick-pay"
+        )
+    events = models.store.load(stream)
+    case = Case.of(events)
+    one = OneClaim(
+        case_ref=models.store.case_references().get(stream, str(stream)),
+        claim=claims_of(case)[ref],
+        found=sick_pay_of(case, register, models.rulebook)[ref],
+        papers=papers_of(events),
+        register=register,
+    )
+    if as_json:
+        print_json(claim_json(one))
+    else:
+        screen().print(claim_report(one))
+    return FOUND if one.found.owed.cuts else ALL_RIGHT
+
+
+def _provider(text: str | None, register: Register) -> UUID | None:
+    """Return the id of a provider, which is known by its organisation number or by its id."""
+    if text is None:
+        return None
+    digits = text.replace("-", "")
+    for identity, known in register.providers.items():
+        if digits in (known.organisation_number, identity.hex):
+            return identity
+    try:
+        return UUID(text)
+    except ValueError:
+        raise WrongUseError(
+            "No provider is registered under that number. Give its organisation number, as"
+            " 556123-4567, or the id that --json shows."
+        ) from None

@@ -1,0 +1,1 @@
+"""What passes between payers, on the screen and for a program."""
