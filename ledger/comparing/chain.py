@@ -27,13 +27,14 @@ class Compared:
 
     `residual` is what the causes do not explain: nothing, or this program is
     wrong. `not_comparable` are months that a side cannot compute; they are in
-    neither outcome.
+    neither outcome. `months` are those of a whole case that change, with how.
     """
 
     before: Outcome
     after: Outcome
     causes: tuple[CauseStep, ...]
     not_comparable: tuple[NotComparable, ...] = ()
+    months: tuple[tuple[int, Outcome], ...] = ()
 
     @property
     def change(self) -> Outcome:
@@ -73,7 +74,14 @@ def between_points(before: Side, after: Side, *, by_event: bool = True) -> Compa
             moved = _moved(earlier, state, (before, after), cause)
             events = tuple(_steps(earlier, moved, months, whole=whole))
         causes.append(CauseStep(cause, change, events))
-    return Compared(sums[0], _sum(end, months, whole=whole), tuple(causes), tuple(missing))
+    changed = [(month, end.month(month) - reached[0].month(month)) for month in months]
+    return Compared(
+        sums[0],
+        _sum(end, months, whole=whole),
+        tuple(causes),
+        tuple(missing),
+        tuple((month, change) for month, change in changed if change and whole),
+    )
 
 
 def _states(before: Side, after: Side) -> Iterator[tuple[Cause, State]]:

@@ -70,7 +70,7 @@ def read_instant(text: str) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _instant_typed(instant: datetime) -> str:
+def instant_typed(instant: datetime) -> str:
     """Return an instant as `read_instant` reads it: as a day where it is the day's last."""
     day = local_date(instant)
     if instant == end_of(day) - timedelta(microseconds=1):
@@ -170,7 +170,7 @@ class Asked:
     def _options(self) -> Iterator[str]:
         """Yield the options by which the same is asked from the same place."""
         if self.known_at is not None:
-            yield from ("--known-at", _instant_typed(self.known_at))
+            yield from ("--known-at", instant_typed(self.known_at))
         if self.position is not None:
             yield from ("--position", str(self.position))
         if self.reckoned_on is not None:
@@ -217,6 +217,12 @@ def wished_rulebook(regime: str | None, policies: Sequence[str] | None) -> Ruleb
 
     Without a regime it is the one of the settings.
     """
+    wishes = wished_policies(policies)
+    return load_rulebook(regime=regime or default_rulebook().regime.written, policies=wishes)
+
+
+def wished_policies(policies: Sequence[str] | None) -> dict[str, str]:
+    """Return policies written as name=VALUE by their names."""
     wishes: dict[str, str] = {}
     for written in policies or ():
         name, _, value = (part.strip() for part in written.partition("="))
@@ -227,4 +233,4 @@ def wished_rulebook(regime: str | None, policies: Sequence[str] | None) -> Ruleb
             )
         if wishes.setdefault(name, value) != value:
             raise WrongUseError(f"--policy sets {name} twice. Give it once.")
-    return load_rulebook(regime=regime or default_rulebook().regime.written, policies=wishes)
+    return wishes

@@ -53,7 +53,7 @@ def head_block(head: Head, *more: tuple[str, str]) -> Table:
     deviating = [f"{p.name} = {p.value} instead of {p.default}" for p in head.deviating]
     return grid(
         [
-            ("Point", _point_text(head.point)),
+            ("Point", point_text(head.point)),
             ("Reckoned on", head.reckoned_on.isoformat()),
             ("Rulebook", f"edition {book.edition} · {book.sha256[:_SHOWN_OF_HASH]}"),
             ("Regime", regime_text(book)),
@@ -63,7 +63,7 @@ def head_block(head: Head, *more: tuple[str, str]) -> Table:
     )
 
 
-def _point_text(point: Point) -> str:
+def point_text(point: Point) -> str:
     if isinstance(point, KnownAt):
         return f"known at {instant_text(point.instant)} in Stockholm: every paper received by then"
     return (

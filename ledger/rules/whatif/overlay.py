@@ -70,11 +70,13 @@ def load_whatif(
     text: str | None = None,
     subject: str = "text",
     regime: str = "LAW_ACTUAL",
+    policies: Mapping[str, str] | None = None,
 ) -> WhatIf:
     """
     Load a what-if edition of the product by its name, or the text of one.
 
-    `regime` is that of the law it is held against, and its own where it names none.
+    `regime` is that of the law it is held against, and its own where it names
+    none. `policies` deviate on both sides, where the edition sets no other.
     """
     if text is None:
         if name not in shipped():
@@ -82,13 +84,13 @@ def load_whatif(
             raise RulebookError("wish", [f"{wish}, or give the name of a file"])
         subject = f"{name}{_SUFFIX}"
         text = (files("ledger.rules.whatif") / subject).read_text("utf-8")
-    of = _read(text, subject, regime)
+    of = _read(text, subject, regime, policies or {})
     if name is not None and of.name != name:
         raise RulebookError(subject, [f"the edition calls itself {of.name!r}, not {name!r}"])
     return of
 
 
-def _read(text: str, subject: str, regime: str) -> WhatIf:
+def _read(text: str, subject: str, regime: str, wishes: Mapping[str, str]) -> WhatIf:
     faults: list[str] = []
     top = document(text, faults)
     if faults:
@@ -107,8 +109,8 @@ def _read(text: str, subject: str, regime: str) -> WhatIf:
     return WhatIf(
         name,
         meaning,
-        load_rulebook(edition=base, regime=regime),
-        rulebook_of(edition, regime=own or regime, policies=policies),
+        load_rulebook(edition=base, regime=regime, policies=wishes),
+        rulebook_of(edition, regime=own or regime, policies={**wishes, **policies}),
         own,
         policies,
         {key: len(of) for key, of in rows.items() if of},

@@ -1,0 +1,196 @@
+"""
+`kvitto diff`: the whole difference between two points on the three axes, by cause.
+
+One case down to its documents, or every case on every core. What a difference is belongs to
+`ledger.comparing`.
+"""
+
+import shlex
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from ledger.amounts import month_text
+from ledger.comparing import Side, difference
+from ledger.domain.point import select
+from ledger.domain.register import Register
+from ledger.store import Store
+from ops.commands.audit import case_stream
+from ops.commands.compare.every_case import compared_cases
+from ops.commands.compare.sides import (
+    Written,
+    months_asked,
+    read_side,
+    sides_asked,
+)
+from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
+from ops.commands.options import (
+    AsJson,
+    Asked,
+    Known,
+    Policies,
+    Position,
+    Reckon,
+    RegimeName,
+    ShowAll,
+    instant_typed,
+    read_month,
+)
+from ops.commands.wiring import open_ledger
+from ops.show.compare import (
+    Comparison,
+    SideHead,
+    case_difference_json,
+    case_report,
+    cases_difference_json,
+    cases_report,
+)
+from ops.show.screen import print_json, screen
+
+
+def diff(
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="CASE", help="The case number; not given: every case."),
+    ] = None,
+    month: Annotated[
+        int | None,
+        typer.Argument(metavar="MONTH", parser=read_month, help="One work month, as 2026-03."),
+    ] = None,
+    *,
+    before: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SIDE",
+            help="What the first side has of its own, as known=2026-05-20.",
+        ),
+    ] = None,
+    after: Annotated[
+        str | None,
+        typer.Option("--to", metavar="SIDE", help="What the second side has of its own."),
+    ] = None,
+    known_at: Known = None,
+    position: Position = None,
+    reckon: Reckon = None,
+    regime: RegimeName = None,
+    policy: Policies = None,
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="An edition or a what-if of both sides. [default: the newest edition]",
+            rich_help_panel="From where it is asked",
+        ),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]"),
+    ] = None,
+    shows_all: ShowAll = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Explain the whole difference between two points: of knowledge, law, day or month.
+
+    A side is what it has of its own, with commas between: known=DAY|INSTANT, position=N,
+    reckon=DAY, regime=NAME:DAY, edition=NAME|FILE, policy=NAME=VALUE, month=MONTH. The other
+    options hold for both sides, and what nobody says is now and the law.
+
+    Causes are applied in this order: rule, decision, report and correction, late report, payment,
+    return, and the day of reckoning. The öre of a cause is the result with it less the result
+    without it and without all later ones.
+
+    Exit code: 0 explained to the öre, 1 months that a side cannot compute, 2 failure.
+
+    Examples:
+      kvitto diff FK-000123 2026-02 --from known=2026-05-20 --to known=2026-06-20
+
+      kvitto diff FK-000123 --from month=2026-02 --to month=2026-03
+
+      kvitto diff --to regime=SOU_2023_9:2026-01-01
+
+      kvitto diff FK-000123 --to policy=grant.pool=MONTH --json
+    """
+    shared = Written(known_at, position, reckon, regime, edition, tuple(policy or ()), month)
+    own = read_side("--from", before), read_side("--to", after)
+    asked = sides_asked(shared, *own)
+    months = months_asked(shared, *own)
+    with open_ledger() as store:
+        if case is None:
+            if months[0] != months[1]:
+                raise WrongUseError("Two months are compared of one case. Name it: diff CASE.")
+            every = compared_cases(
+                store,
+                asked,
+                months[0],
+                processes,
+                typed=_typed(shared, before, after),
+                shows_all=shows_all,
+            )
+            if as_json:
+                print_json(cases_difference_json(every))
+            else:
+                screen().print(cases_report(every))
+            if every.found.unexplained:
+                return FAILED
+            return FOUND if every.found.not_comparable else ALL_RIGHT
+        shown = compared_case(store, asked, months, case)
+    shown = replace(shown, typed=_typed(shared, before, after), shows_all=shows_all)
+    if as_json:
+        print_json(case_difference_json(shown))
+    else:
+        screen().print(case_report(shown))
+    if shown.compared.residual:
+        return FAILED
+    return FOUND if shown.compared.not_comparable else ALL_RIGHT
+
+
+def _typed(shared: Written, before: str | None, after: str | None) -> str:
+    """Return the options by which the same is asked of one case."""
+    said = {
+        "--from": before,
+        "--to": after,
+        "--position": shared.position,
+        "--known-at": None if shared.known_at is None else instant_typed(shared.known_at),
+        "--reckon": shared.reckoned_on,
+        "--regime": shared.regime,
+        "--edition": shared.edition,
+    }
+    options = [f" {option} {shlex.quote(str(of))}" for option, of in said.items() if of is not None]
+    options += [f" --policy {shlex.quote(policy)}" for policy in shared.policies]
+    month = "" if shared.month is None else f" {month_text(shared.month)}"
+    return month + "".join(options)
+
+
+def compared_case(
+    store: Store,
+    asked: tuple[Asked, Asked],
+    months: tuple[int | None, int | None],
+    case_ref: str,
+) -> Comparison:
+    """Compare both sides of one case, down to its documents."""
+    heads = asked[0].head(store), asked[1].head(store)
+    up_to = store.head().position
+    events = store.load(case_stream(store, case_ref), up_to)
+    register = store.load_register(up_to)
+    sides = [
+        Side(
+            select(events, head.point),
+            Register(select(register, head.point)),
+            head.rulebook,
+            head.reckoned_on,
+            month,
+        )
+        for head, month in zip(heads, months, strict=True)
+    ]
+    if not sides[0].events and not sides[1].events:
+        raise WrongUseError(
+            f"Nothing of case {case_ref} was known at either point. Ask from later ones."
+        )
+    if sides[0].rulebook.sha256 == sides[1].rulebook.sha256:
+        sides[1] = replace(sides[1], rulebook=sides[0].rulebook)
+    compared = difference(sides[0], sides[1])
+    named = [SideHead(head, month) for head, month in zip(heads, months, strict=True)]
+    return Comparison(case_ref, named[0], named[1], compared)
