@@ -12,6 +12,8 @@ from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import rounded
+from ledger.claims.claim import claims_of
+from ledger.claims.verify import verify_claims
 from ledger.domain.case import Case
 from ledger.domain.point import select
 from ledger.domain.recorded import Recorded
@@ -29,6 +31,8 @@ from projections.found import (
     NotComputed,
     Question,
     Totals,
+    add_claim,
+    add_strays,
     whole_ore,
 )
 
@@ -97,6 +101,7 @@ class Audit:
             until = verifier.facts.until
             report.not_computed.append(NotComputed(case_ref, until, verifier.facts.fault))
         self._add_unmatched(case_id, case_ref, verifier)
+        self._add_claims(case_ref, verifier.case)
 
     def _add_month(
         self, case_id: UUID, case_ref: str, month: Verification | PeriodVerification
@@ -141,6 +146,20 @@ class Audit:
         if self.payday is not None:
             orders = verifier.payments.by_month.get(None, ())
             self.report.to_stop += unmatched_to_stop(case_ref, orders, unmatched, self.payday)
+
+    def _add_claims(self, case_ref: str, case: Case) -> None:
+        """Add the claims between payers of a case, with an equation of their own."""
+        report = self.report
+        try:
+            of = verify_claims(case, self.register, report.rulebook, report.question.reckoned_on)
+        except MissingValueError as missing:
+            first = next(iter(claims_of(case).values()))
+            report.not_computed.append(NotComputed(case_ref, first.month, str(missing)))
+            return
+        for each in of.claims:
+            if report.question.covers(each.claim.month):
+                add_claim(report, case_ref, each)
+        add_strays(report, case_ref, of.stray)
 
     def _found(self, case_id: UUID, case_ref: str, finding: Finding) -> None:
         self.report.findings.append(CaseFinding(case_id, case_ref, finding))

@@ -15,6 +15,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import rounded
+from ledger.claims.verify import STRAY, ClaimFinding, VerifiedClaim
 from ledger.domain.point import Point
 from ledger.findings import Finding, Kind
 from ledger.findings.stopping import OrderToStop
@@ -114,6 +115,50 @@ class KindTotal:
         self.delta_then_ore += other.delta_then_ore
 
 
+@dataclass(slots=True)
+class ClaimTotals:
+    """
+    The equation of the claims between payers, in öre; never added to that of the payouts.
+
+    `cut` is what was claimed and is not owed; a claim that was replaced is in `replaced` alone.
+    """
+
+    count: int = 0
+    replaced: int = 0
+    claimed_ore: int = 0
+    owed_ore: int = 0
+    decided_ore: int = 0
+    paid_ore: int = 0
+    outstanding_ore: int = 0
+    withheld_ore: int = 0
+    explained_ore: int = 0
+
+    @property
+    def difference_ore(self) -> int:
+        """Owed, less paid, outstanding and withheld."""
+        return self.owed_ore - self.paid_ore - self.outstanding_ore - self.withheld_ore
+
+    @property
+    def residual_ore(self) -> int:
+        """Σ findings − difference: zero, or this program is wrong."""
+        return self.explained_ore - self.difference_ore
+
+    def add(self, other: "ClaimTotals") -> None:
+        """Add the sums of other claims."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClaimFinding:
+    """What is wrong with a claim; `claim` is its document, `month` None where it is unknown."""
+
+    case_ref: str
+    claim: str
+    month: int | None
+    finding: ClaimFinding
+
+
 @dataclass
 class Found:
     """
@@ -136,6 +181,10 @@ class Found:
     notices: list[CaseNotice] = field(default_factory=list[CaseNotice])
     not_computed: list[NotComputed] = field(default_factory=list[NotComputed])
     to_stop: list[OrderToStop] = field(default_factory=list[OrderToStop])
+    #: Of the claims of each kind, and what is wrong with any.
+    claims: dict[str, ClaimTotals] = field(default_factory=dict[str, ClaimTotals])
+    claim_findings: list[CaseClaimFinding] = field(default_factory=list[CaseClaimFinding])
+    claim_cuts: dict[str, int] = field(default_factory=dict[str, int])
     rests_on: dict[str, Fraction] = field(default_factory=dict[str, Fraction])
     not_sourced: Fraction = Fraction(0)
 
@@ -147,7 +196,7 @@ class Found:
     @property
     def clean(self) -> bool:
         """Whether nothing was found, and nothing had to be left out."""
-        return not self.findings and not self.not_computed
+        return not (self.findings or self.claim_findings or self.not_computed)
 
     @property
     def notice_counts(self) -> Counter[str]:
@@ -163,6 +212,10 @@ class Found:
         self.totals.add(other.totals)
         for kind, total in other.kinds.items():
             self.kinds.setdefault(kind, KindTotal()).add(total)
+        for name, of in other.claims.items():
+            self.claims.setdefault(name, ClaimTotals()).add(of)
+        for name, cut in other.claim_cuts.items():
+            self.claim_cuts[name] = self.claim_cuts.get(name, 0) + cut
         for name, ore in other.rests_on.items():
             self.rests_on[name] = self.rests_on.get(name, Fraction(0)) + ore
 
@@ -176,7 +229,7 @@ _COUNTS: Final = (
     "waiting",
     "not_sourced",
 )
-_LISTS: Final = ("findings", "cured", "notices", "not_computed", "to_stop")
+_LISTS: Final = ("findings", "cured", "notices", "not_computed", "to_stop", "claim_findings")
 
 
 @dataclass
@@ -190,6 +243,37 @@ class _Asked:
 @dataclass
 class AuditReport(Found, _Asked):
     """Everything that an audit found, and what it was asked."""
+
+
+def add_claim(found: Found, case_ref: str, of: VerifiedClaim) -> None:
+    """Add a claim that was verified."""
+    claim = of.claim
+    totals = found.claims.setdefault(of.kind, ClaimTotals())
+    if of.owed is None:
+        totals.replaced += 1
+        return
+    totals.count += 1
+    totals.claimed_ore += of.owed.claimed_ore
+    totals.owed_ore += of.owed.owed_ore
+    totals.decided_ore += claim.decided_ore
+    totals.paid_ore += claim.paid_ore
+    totals.outstanding_ore += of.outstanding_ore
+    totals.withheld_ore += of.withheld_ore
+    for cut in of.owed.cuts:
+        found.claim_cuts[cut.reason] = found.claim_cuts.get(cut.reason, 0) + cut.ore
+    for finding in of.findings:
+        totals.explained_ore += finding.delta_ore
+        found.claim_findings.append(CaseClaimFinding(case_ref, of.ref, claim.month, finding))
+    found.notices += [CaseNotice(case_ref, claim.month, notice) for notice in of.notices]
+
+
+def add_strays(found: Found, case_ref: str, strays: Mapping[str, ClaimFinding]) -> None:
+    """Add what was paid for claims that the case does not have."""
+    for ref, finding in strays.items():
+        totals = found.claims.setdefault(STRAY, ClaimTotals())
+        totals.paid_ore -= finding.delta_ore
+        totals.explained_ore += finding.delta_ore
+        found.claim_findings.append(CaseClaimFinding(case_ref, ref, None, finding))
 
 
 def whole_ore(amounts: Mapping[str, Fraction]) -> dict[str, int]:

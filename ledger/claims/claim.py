@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ledger.amounts import month_of, month_of_day
 from ledger.domain.case import Case
 from ledger.statement import Notice, Step
 from schemas.municipal.claims import (
@@ -83,6 +84,13 @@ class Claim:
     #: What was decided, paid, taken back and repaid, on this claim or on those it replaces.
     life: list[tuple[int, LifeEvent]] = field(default_factory=list[tuple[int, LifeEvent]])
     earlier: list[int] = field(default_factory=list[int])
+
+    @property
+    def month(self) -> int:
+        """The month that is claimed for; of sick pay, that of the first time lost."""
+        if isinstance(self.event, ReimbursementClaimed):
+            return month_of(self.event.month)
+        return month_of_day(min(day for day, _, _ in self.event.lost))
 
     @property
     def replaced(self) -> bool:

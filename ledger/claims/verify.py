@@ -10,8 +10,8 @@ Outstanding is what was decided and is not paid, or waits for a decision; below
 zero it is to come back. Withheld is what a decision kept back on a ground.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -44,6 +44,8 @@ class ClaimKind(StrEnum):
     CLAIM_UNKNOWN = "CLAIM_UNKNOWN"
 
 
+#: The kinds of claims, in words; and what belongs to no claim that is known.
+REIMBURSEMENT, SICK_PAY, STRAY = "reimbursement", "sick pay", "unknown claim"
 #: The notice of a claim that waits, whatever is owed of it.
 NOT_DECIDED: Final = "CLAIM_NOT_DECIDED"
 _WARNINGS: Final = ("claim.first_warning_months", "claim.last_warning_months")
@@ -76,9 +78,10 @@ class VerifiedClaim:
     notices: tuple[Notice, ...]
 
     @property
-    def is_reimbursement(self) -> bool:
-        """Whether a municipality asks the state, or else somebody a municipality."""
-        return isinstance(self.claim.event, ReimbursementClaimed)
+    def kind(self) -> str:
+        """Who asks whom: a municipality the state, or else somebody a municipality."""
+        is_reimbursement = isinstance(self.claim.event, ReimbursementClaimed)
+        return REIMBURSEMENT if is_reimbursement else SICK_PAY
 
     @property
     def owed_ore(self) -> int:
@@ -97,7 +100,7 @@ class ClaimsOfCase:
     """The claims of a case, and what was paid for claims that it does not have."""
 
     claims: tuple[VerifiedClaim, ...] = ()
-    stray: tuple[ClaimFinding, ...] = ()
+    stray: Mapping[str, ClaimFinding] = field(default_factory=dict[str, ClaimFinding])
 
 
 def verify_claims(
@@ -118,7 +121,7 @@ def verify_claims(
         else _Verifying(case, register, rulebook).claim(ref, claim, owed[ref], reckoned_on)
         for ref, claim in claims.items()
     )
-    return ClaimsOfCase(verified, tuple(_stray(case, claims.keys())))
+    return ClaimsOfCase(verified, _stray(case, claims.keys()))
 
 
 class _Verifying:
@@ -230,21 +233,22 @@ def _beyond(claim: Claim) -> tuple[list[tuple[ClaimKind, int, int]], int]:
     return beyond, allowed or 0
 
 
-def _stray(case: Case, known: Iterable[str]) -> Iterator[ClaimFinding]:
-    """Yield what was paid, less what came back, for each claim that the case does not have."""
+def _stray(case: Case, known: Iterable[str]) -> dict[str, ClaimFinding]:
+    """Return what was paid, less what came back, for each claim that the case does not have."""
     refs = set(known)
-    places: dict[str, list[int]] = {}
-    ore: dict[str, int] = {}
+    stray: dict[str, ClaimFinding] = {}
     for place in case.history.aside:
         event = case.history.events[place].event
         if place >= case.known or not isinstance(event, LifeEvent) or event.claim in refs:
             continue
-        places.setdefault(event.claim, []).append(place)
+        delta = 0
         if isinstance(event, ClaimPaid):
-            ore[event.claim] = ore.get(event.claim, 0) - event.paid_ore
+            delta = -event.paid_ore
         elif isinstance(event, ClaimRepaid):
-            ore[event.claim] = ore.get(event.claim, 0) + event.repaid_ore
-    for ref, of in places.items():
-        delta = ore.get(ref, 0)
-        events = tuple(case.event_id(place) for place in of)
-        yield ClaimFinding(ClaimKind.CLAIM_UNKNOWN, delta, delta, events)
+            delta = event.repaid_ore
+        paper = (case.event_id(place),)
+        before = stray.get(event.claim)
+        if before is not None:
+            delta, paper = delta + before.delta_ore, (*before.events, *paper)
+        stray[event.claim] = ClaimFinding(ClaimKind.CLAIM_UNKNOWN, delta, delta, paper)
+    return stray
