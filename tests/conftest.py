@@ -11,4 +11,4 @@ settings.register_profile("kvitto", deadline=None, print_blob=True, max_examples
 settings.register_profile("thorough", settings.get_profile("kvitto"), max_examples=1000)
 settings.load_profile("kvitto")
 
-pytest_plugins = ["tests.postgres_fixtures"]
+pytest_plugins = ["tests.postgres_fixtures", "tests.foreign_programs"]
