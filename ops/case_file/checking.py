@@ -25,6 +25,7 @@ from ledger.findings import (
 )
 from ledger.rules import Mark, MissingValueError, Rulebook, load_rulebook
 from ledger.statement import unsourced_ore
+from ops.case_file.beside.back import back_values, is_back
 from ops.case_file.beside.sick_pay import sick_pay_values
 from ops.case_file.expected import Exact, Expectation
 from ops.case_file.loading import CaseFile, CaseFileError, load_case_file
@@ -112,8 +113,9 @@ def check_expectation(
             for _, charged in interest_charged(verifier.case)
             if month_of(charged.month) == expectation.month
         )
-        stated = verified.statement if isinstance(verified, Verification) else None
-        got |= sick_pay_values(verifier.facts, stated)
+        got |= sick_pay_values(verifier.facts, expectation.month)
+        if verified is not None and is_back({*expectation.values, *expectation.closed}):
+            got |= back_values(verifier.facts, verified, expectation.reckoned_on)
         differences = tuple(_differences(expectation, got))
         sums = unsourced_ore(() if verified is None else verified.owed_parts)
         unsourced = {mark: rounded(ore) for mark, ore in sums.items()}

@@ -47,7 +47,7 @@ def rows(case: CaseMonths) -> Iterable[_Row]:
         if month.facts.period:
             continue
         index = month.facts.month
-        for memo in memos_of(facts.stated(facts.case, index), facts.rulebook):
+        for memo in memos_of(facts.carried.month(facts.case, index), facts.rulebook):
             whom = (memo.municipality, memo.provider, _NO_CLAIM)
             yield case.case_id, index, *whom, 0, 0, 0, 0, memo.component_ore, memo.in_rate_ore
 

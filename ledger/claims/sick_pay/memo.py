@@ -2,9 +2,9 @@
 The sick-pay component inside the rate: what of a month it is, to whom.
 
 A memo beside the amount, never a payment of its own. It is reckoned for every
-day under a decision of Försäkringskassan, so that the two sides of a month can
-be set beside each other; `in_rate_ore` is what is really in the rate. Source:
-semantics 6.5 and M1.
+payable hour, so that the two sides of a month can be set beside each other;
+`in_rate_ore` is what is really in the rate: that of days of the reform under a
+decision of Försäkringskassan. Source: semantics 6.5 and M1.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ledger.amounts import UNITS_PER_HOUR, largest_remainder, rounded
 from ledger.rules import Rulebook
-from ledger.statement import Statement
+from ledger.statement import MonthTime
 
 _Whom = tuple[str, UUID]
 
@@ -29,7 +29,7 @@ class Memo:
     in_rate_ore: int
 
 
-def memos_of(stated: Statement, rulebook: Rulebook) -> list[Memo]:
+def memos_of(time: MonthTime, rulebook: Rulebook) -> list[Memo]:
     """
     Return the component of a month, per municipality and provider.
 
@@ -40,14 +40,15 @@ def memos_of(stated: Statement, rulebook: Rulebook) -> list[Memo]:
     start = None if reform is None else reform.toordinal()
     component: dict[_Whom, Fraction] = {}
     in_rate: dict[_Whom, Fraction] = {}
-    for line in stated.lines:
-        known = rulebook.components.on(line.first)
-        if known is None:
+    for (place, _, _), (_, units) in time.payable.items():
+        span = time.spans[place]
+        known = rulebook.components.on(span.first)
+        if known is None or span.payee is None:
             continue
-        whom = (line.municipality, line.payee)
-        amount = Fraction(line.units * known.value) / UNITS_PER_HOUR
+        whom = (span.municipality, span.payee)
+        amount = Fraction(units * known.value) / UNITS_PER_HOUR
         component[whom] = component.get(whom, Fraction(0)) + amount
-        if start is not None and line.first >= start:
+        if start is not None and span.national and span.first >= start:
             in_rate[whom] = in_rate.get(whom, Fraction(0)) + amount
     order = sorted(component)
     whole = _shared(component[whom] for whom in order)

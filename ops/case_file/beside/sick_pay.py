@@ -6,7 +6,6 @@ from typing import Final, get_args
 
 from ledger.claims.sick_pay import memos_of, sick_pay_of
 from ledger.findings import CaseFacts
-from ledger.statement import Statement
 from ops.case_file.entries import Entry, Keys
 from schemas.municipal.claims import CutReason
 
@@ -32,15 +31,14 @@ def read_sick_pay(entry: Entry) -> dict[str, Mapping[str, int | Fraction]]:
     }
 
 
-def sick_pay_values(facts: CaseFacts, stated: Statement | None) -> dict[str, int]:
+def sick_pay_values(facts: CaseFacts, month: int) -> dict[str, int]:
     """Return what the ledger gives, by the same keys."""
     values: dict[str, int] = {}
     for ref, of in sick_pay_of(facts.case, facts.register, facts.rulebook).items():
         _, _, claim = ref.partition("/")
         values[f"sick_pay.{claim}"] = of.owed.owed_ore
         values |= {f"sick_pay_cut.{claim} {cut.reason}": cut.ore for cut in of.owed.cuts}
-    if stated is not None:
-        memos = memos_of(stated, facts.rulebook)
-        values["component"] = sum(memo.component_ore for memo in memos)
-        values["component_in_rate"] = sum(memo.in_rate_ore for memo in memos)
+    memos = memos_of(facts.carried.month(facts.case, month), facts.rulebook)
+    values["component"] = sum(memo.component_ore for memo in memos)
+    values["component_in_rate"] = sum(memo.in_rate_ore for memo in memos)
     return values
