@@ -68,11 +68,16 @@ _REGISTER: Final = frozenset(
 )
 
 
+#: Says who answers for a decision. No gate that a plain month passes asks that, nor for the regime:
+#: both change rates and payers, which are no part of the month's time.
+_OF_PAYERS: Final = frozenset({"qualify"})
+
+
 @lru_cache(maxsize=8)
 def _by_default(rulebook: Rulebook) -> bool:
-    """Tell whether the law in force is read by the default of every policy."""
-    deviating = any(policy.deviates for policy in rulebook.policies.values())
-    return rulebook.regime.reform_from is None and not deviating
+    """Tell whether time is read by the default of every policy."""
+    policies = rulebook.policies.values()
+    return not any(policy.deviates and policy.name not in _OF_PAYERS for policy in policies)
 
 
 def may_be_plain(history: History, register: Register, rulebook: Rulebook) -> bool:
