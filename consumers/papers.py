@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Final, Protocol
 
 from consumers.lines import Line, read_lines
-from schemas.boundary import LONGEST_LINE, Document, Reason, read_document
+from schemas.boundary import LONGEST_LINE, Document, Reason, read_document, set_aside
 
 #: The reasons against a paper, by the number of the line in which they lie.
 Faults = Mapping[int, Sequence[Reason]]
@@ -28,11 +28,12 @@ class Paper:
     The lines of one paper, and its document or what is wrong in which of them.
 
     Without document and without faults a paper is rejected for a fault that is
-    said of another.
+    said of another. `aside` is what is kept of a transfer record without form.
     """
 
     lines: Sequence[Line]
     found: Document | Faults
+    aside: Document | None = None
 
 
 class Source(Protocol):
@@ -68,7 +69,11 @@ class JsonLines:
         self._file.seek(0)
         for line in read_lines(self._file):
             found = [_TOO_LONG] if line.rest is not None else read_document(line.text)
-            yield Paper((line,), {line.number: found} if isinstance(found, list) else found)
+            if isinstance(found, list):
+                aside = None if line.rest is not None else set_aside(line.text, found)
+                yield Paper((line,), {line.number: found}, aside)
+            else:
+                yield Paper((line,), found)
 
     def placed(self, paper: Paper, reason: Reason) -> Faults:
         """Return the reason at the paper's line."""

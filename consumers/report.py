@@ -12,6 +12,8 @@ from typing import Final
 from schemas.boundary import Reason
 from schemas.boundary.identity import hides_identity_number
 
+#: What became of a transfer record that has no form.
+QUARANTINED: Final = "quarantined"
 #: So many rejected rows are named; of more, the number is given.
 MOST_NAMED: Final = 100_000
 
@@ -58,6 +60,7 @@ class FileReport:
     `rejected` counts all rows that are not in the ledger; `conflicts` are those
     of them whose document id is recorded with other content, and `beside` those
     without a fault of their own, rejected with the form that they are part of.
+    `quarantined` are transfer records without form that are kept track of.
     `fault` is set when the file as a whole could not be imported, `note` when
     there is something else to say of it as a whole.
     """
@@ -69,6 +72,7 @@ class FileReport:
     rejected: int = 0
     conflicts: int = 0
     beside: int = 0
+    quarantined: int = 0
     rejects_file: str | None = None
     fault: str | None = None
     note: str | None = None
@@ -86,6 +90,8 @@ class IngestReport:
     rejected_rows: list[RejectedRow] = field(default_factory=list[RejectedRow])
     not_named: int = 0
     seconds: float = 0.0
+    #: Of each municipality's transfer records, how many were stored, unchanged, quarantined …
+    transfers: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
 
     def name(self, row: RejectedRow) -> None:
         """Name a rejected row, unless very many are named already."""
@@ -93,6 +99,11 @@ class IngestReport:
             self.rejected_rows.append(row)
         else:
             self.not_named += 1
+
+    def count_transfer(self, municipality: str, became: str) -> None:
+        """Count a transfer record; a municipality that could not be read is empty."""
+        counts = self.transfers.setdefault(municipality, {})
+        counts[became] = counts.get(became, 0) + 1
 
     def _sum(self, name: str) -> int:
         return sum(getattr(file, name) for file in self.files)
@@ -122,6 +133,10 @@ class IngestReport:
         return self._sum("beside")
 
     @property
+    def quarantined(self) -> int:
+        return self._sum("quarantined")
+
+    @property
     def faults(self) -> list[FileReport]:
         """The files that could not be imported as a whole."""
         return [file for file in self.files if file.fault is not None]
@@ -140,6 +155,8 @@ class IngestReport:
             "rejected": self.rejected,
             "conflicts": self.conflicts,
             "beside": self.beside,
+            "quarantined": self.quarantined,
+            "transfers": {code: dict(self.transfers[code]) for code in sorted(self.transfers)},
             "seconds": round(self.seconds, 3),
             "files": [file.as_json() for file in self.files],
             "rejected_rows": [

@@ -11,13 +11,19 @@ from typing import IO, Final
 
 from consumers.papers import Faults, Paper, Source
 from consumers.rejects import Rejects
-from consumers.report import FileReport, IngestReport, RejectedRow
+from consumers.report import QUARANTINED, FileReport, IngestReport, RejectedRow
 from ledger.services.intake import Answer, Ledger, Result, import_documents
 from schemas.boundary import Document
+from schemas.municipal.transfer import TransferRecordQuarantined, TransferRecordReceived
 
 #: Papers that are held and recorded together, whichever limit is reached first.
 CHUNK_PAPERS: Final = 4000
 CHUNK_BYTES: Final = 8 << 20
+
+
+def _recorded(paper: Paper) -> Document | None:
+    """Return what of a paper is to be recorded: its document, or what is kept of it."""
+    return paper.found if isinstance(paper.found, Document) else paper.aside
 
 
 class RowImport:
@@ -63,14 +69,31 @@ class RowImport:
         """Record the documents of a chunk, set aside its other rows, and count them all."""
         rows = sum(len(paper.lines) for paper in chunk)
         self._of_file.rows += rows
-        documents = [paper.found for paper in chunk if isinstance(paper.found, Document)]
+        documents = [document for paper in chunk if (document := _recorded(paper)) is not None]
         answers = iter(import_documents(store, documents))
         for paper in chunk:
+            document = _recorded(paper)
+            answer = None if document is None else next(answers)
+            if document is not None and answer is not None:
+                self._count_transfer(document, answer)
             if isinstance(paper.found, Document):
-                self._count(paper, next(answers))
+                assert answer is not None
+                self._count(paper, answer)
             else:
                 self._reject(paper, paper.found)
         return rows
+
+    def _count_transfer(self, document: Document, answer: Answer) -> None:
+        """Count a transfer record by its municipality, as far as that can be read."""
+        if document.kind is TransferRecordReceived:
+            counted = answer.result
+        elif document.kind is TransferRecordQuarantined and answer.reason is None:
+            # A quarantine that the store does not take leaves a rejected row, as without it.
+            counted = QUARANTINED
+            self._of_file.quarantined += 1
+        else:
+            return
+        self._report.count_transfer(document.fields["municipality"] or "", counted)
 
     def _count(self, paper: Paper, answer: Answer) -> None:
         rows = len(paper.lines)

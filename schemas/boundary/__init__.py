@@ -7,6 +7,7 @@ our own commands. `FORMS` are the types of document, made from the events of
 `schemas.catalogue`; their JSON Schemas stand in `schemas/published`.
 """
 
+from schemas.boundary.between.quarantine import set_aside
 from schemas.boundary.door import (
     BYTE_ORDER_MARK,
     LONGEST_LINE,
@@ -31,4 +32,5 @@ __all__ = [
     "decode",
     "read_command",
     "read_document",
+    "set_aside",
 ]

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from schemas.boundary.between.claims import CLAIM_DECISION, REIMBURSEMENT
 from schemas.boundary.between.sick_pay import lost_time
+from schemas.boundary.between.transfer import TRANSFER_RECORD
 from schemas.boundary.check import Check, Fields, days_in
 from schemas.boundary.reasons import Reason
 from schemas.boundary.recovery import (
@@ -42,6 +43,7 @@ from schemas.commands import (
 from schemas.decisions import ExtensionGranted, GrantDecided, GrantReassessed
 from schemas.municipal.claims import ClaimDecided, ReimbursementClaimed, SickPayClaimed
 from schemas.municipal.debits import MunicipalCreditIssued, MunicipalDebitIssued
+from schemas.municipal.transfer import TransferRecordReceived
 from schemas.payments import (
     InstalmentsAgreed,
     MoneyRepaid,
@@ -237,6 +239,7 @@ CHECKS: Final[Mapping[type[Event | Command], tuple[Check, ...]]] = {
     ExtensionGranted: (_EFFECTIVE,),
     EnhancedRateGranted: (_EFFECTIVE,),
     StayReported: stay(),
+    TransferRecordReceived: TRANSFER_RECORD,
     AbroadReported: travel(),
     ReasonableRateGranted: (_EFFECTIVE,),
     MinutesDisallowed: (clock_spans(),),
