@@ -106,7 +106,7 @@ def audit(
 
 def audit_code(report: AuditReport) -> int:
     """Return the exit code of an audit."""
-    if report.totals.residual_ore:
+    if report.totals.residual_ore or any(of.residual_ore for of in report.claims.values()):
         return FAILED
     return ALL_RIGHT if report.clean else FOUND
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ledger.amounts import month_text, rounded
 from ledger.findings import Finding
+from ops.show.audit.claims import claims_json
 from ops.show.audit.report import AuditView, by_case
 from ops.show.audit.resting import weak_grounds
 from ops.show.head import head_json
@@ -52,6 +53,7 @@ def audit_json(view: AuditView) -> dict[str, object]:
             {"case": found.case_ref, **finding_json(found.finding, view.papers)}
             for found in sorted(report.cured, key=by_case)
         ],
+        **claims_json(report),
         **_apart(report),
         "not_sourced_ore": rounded(report.not_sourced),
         "rests_on": [weak.as_json() for weak in weak_grounds(view.head.rulebook, report.rests_on)],

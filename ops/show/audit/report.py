@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.amounts import month_text
+from ops.show.audit.claims import claims_parts
 from ops.show.audit.equation import equation, kinds_table, outside_the_equation
 from ops.show.audit.resting import resting_block
 from ops.show.head import Head, head_block, months_text
@@ -87,6 +88,7 @@ def _parts(view: AuditView) -> Iterator[RenderableType]:
         if view.day_before is not None:
             yield _ask_the_day_before(view)
     yield from _findings(view)
+    yield from claims_parts(report, None if view.shows_all else SHOWN)
     if report.notices:
         yield _notices(report)
     if report.not_computed:
@@ -253,6 +255,9 @@ def next_step(view: AuditView, before: str = "") -> Text:
             return Text("Nothing lies there: the question covers no payout.", DOUBTFUL)
         if report.clean:
             return Text("Nothing to do: every payout is right to the öre.", GOOD)
+        if report.claim_findings and not report.findings:
+            wrong = max(report.claim_findings, key=lambda of: (abs(of.finding.delta_ore), of.claim))
+            return next_line(f"Next: {kvitto} reimbursements --claim {wrong.claim}")
         return next_line(f"Next: {kvitto} audit --all{asked}")
     dearest = max(in_months, key=lambda of: (abs(of.finding.delta_ore), of.case_ref))
     assert dearest.finding.month is not None

@@ -1,0 +1,169 @@
+"""
+Claims between payers in the report of an audit: their equation, and what is wrong with which.
+
+Shows what `projections.audit` found and computes nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from rich.console import Group
+from rich.text import Text
+
+from ledger.amounts import month_text
+from ledger.claims.verify import ClaimKind
+from ops.show.money import amount, kronor, number, signed
+from ops.show.quantities import counted
+from ops.show.screen import BAD, FAINT, STRONG, figures, heading, names, table, words
+from projections.audit import AuditReport
+from projections.found import CaseClaimFinding, ClaimTotals
+
+#: What each kind says, in a few words.
+CLAIM_FINDINGS: Final = {
+    ClaimKind.CLAIM_DECIDED_WRONG: "another amount decided than is owed",
+    ClaimKind.CLAIM_PAID_TWICE: "the same payment again",
+    ClaimKind.CLAIM_PAID_TOO_MUCH: "paid beyond what was decided",
+    ClaimKind.CLAIM_PAID_UNDECIDED: "paid, and nobody has decided",
+    ClaimKind.CLAIM_UNKNOWN: "a paper about a claim that the case does not have",
+}
+#: Why a part of a claim is cut, in a few words.
+CUTS: Final = {
+    "AFTER_TAKEOVER": "days that are Försäkringskassan's",
+    "OUTSIDE_WINDOW": "days that are not reimbursed",
+    "OUTSIDE_GRANT": "time that was not granted",
+    "NOT_REPORTED": "time that no report shows",
+    "ABOVE_PRICE_CAP": "a price above the highest",
+    "SICK_PAY_NOT_APPROVED": "sick pay that was not approved",
+    "CLAIMED_BEFORE": "time that was claimed before",
+    "NO_SUBSTITUTE": "time that no substitute worked",
+    "REFUNDED": "what is refunded otherwise",
+    "BEYOND_FOURTEEN_DAYS": "days after the fourteenth",
+    "PAID_AS_ASSISTANCE": "time that is paid as assistance",
+    "AFTER_REFORM": "days after the start of the reform",
+    "MISCALCULATED": "claimed beyond what its lines say",
+    "OTHER": "kept back on a ground",
+}
+
+
+def claims_parts(report: AuditReport, most: int | None) -> Iterator[Group]:
+    """Yield the section on claims, of a ledger that has any; at most so many findings."""
+    if report.claims:
+        yield Group(heading("Claims between payers", "an equation of their own"), _totals(report))
+        if report.claim_cuts:
+            yield _cuts(report)
+    if report.claim_findings:
+        yield _findings(report.claim_findings, most)
+
+
+def _totals(report: AuditReport) -> Group:
+    rows = table(
+        names("claims of"),
+        figures("count"),
+        figures("claimed, kr"),
+        figures("owed, kr"),
+        figures("paid, kr"),
+        figures("outstanding, kr"),
+        figures("withheld, kr"),
+        figures("difference, kr"),
+    )
+    total = ClaimTotals()
+    for name, of in sorted(report.claims.items()):
+        total.add(of)
+        rows.add_row(name, *_row(of))
+    if len(report.claims) > 1:
+        rows.add_section()
+        rows.add_row("all", *_row(total), style=STRONG)
+    says = "owed = paid + outstanding + withheld + difference; the findings sum to the difference"
+    lines = [rows, Text(), Text(says, FAINT)]
+    if total.replaced:
+        more = f"{counted(total.replaced, 'further claim')} replaced by a later one of the same"
+        lines.append(Text(more, FAINT))
+    if total.residual_ore:
+        fault = (
+            f"The findings do not sum to the difference: {kronor(total.residual_ore)} are left."
+            " This is a fault in Kvitto; use none of these amounts, and report it."
+        )
+        lines.append(Text(fault, f"{STRONG} {BAD}"))
+    return Group(*lines)
+
+
+def _row(of: ClaimTotals) -> list[str]:
+    return [
+        number(of.count),
+        amount(of.claimed_ore),
+        amount(of.owed_ore),
+        amount(of.paid_ore),
+        signed(of.outstanding_ore),
+        amount(of.withheld_ore),
+        signed(of.difference_ore),
+    ]
+
+
+def _cuts(report: AuditReport) -> Group:
+    rows = table(names("cut"), figures("kr"), words("meaning"))
+    for reason, ore in sorted(report.claim_cuts.items(), key=lambda cut: (-cut[1], cut[0])):
+        rows.add_row(reason, amount(ore), CUTS[reason])
+    return Group(heading("Claimed and not owed", "claimed = owed + what is cut"), rows)
+
+
+def _findings(found: Iterable[CaseClaimFinding], most: int | None) -> Group:
+    rows = table(
+        names("case"),
+        names("claim"),
+        names("kind"),
+        figures("now, kr"),
+        figures("then, kr"),
+        words("meaning"),
+    )
+    ordered = sorted(found, key=lambda each: (-abs(each.finding.delta_ore), each.case_ref))
+    for each in ordered[:most]:
+        finding = each.finding
+        rows.add_row(
+            each.case_ref,
+            each.claim,
+            finding.kind.value,
+            signed(finding.delta_ore),
+            signed(finding.delta_then_ore),
+            CLAIM_FINDINGS[finding.kind],
+        )
+    left = len(ordered) - len(ordered[:most])
+    rest = f"; {number(left)} more with --all" if left else ""
+    title = f"{counted(len(ordered), 'finding')}{rest}"
+    return Group(heading("What is wrong with claims", title), rows)
+
+
+def claims_json(report: AuditReport) -> dict[str, object]:
+    """Return the section for a program."""
+    return {
+        "claims": [
+            {
+                "kind": name,
+                "count": of.count,
+                "replaced": of.replaced,
+                "claimed_ore": of.claimed_ore,
+                "owed_ore": of.owed_ore,
+                "decided_ore": of.decided_ore,
+                "paid_ore": of.paid_ore,
+                "outstanding_ore": of.outstanding_ore,
+                "withheld_ore": of.withheld_ore,
+                "difference_ore": of.difference_ore,
+                "findings_ore": of.explained_ore,
+                "residual_ore": of.residual_ore,
+            }
+            for name, of in sorted(report.claims.items())
+        ],
+        "claim_cuts": dict(sorted(report.claim_cuts.items())),
+        "claim_findings": [
+            {
+                "case": each.case_ref,
+                "claim": each.claim,
+                "month": None if each.month is None else month_text(each.month),
+                "kind": each.finding.kind.value,
+                "ore": each.finding.delta_ore,
+                "then_ore": each.finding.delta_then_ore,
+            }
+            for each in sorted(
+                report.claim_findings, key=lambda of: (of.case_ref, of.claim, of.finding.kind)
+            )
+        ],
+    }
