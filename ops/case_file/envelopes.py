@@ -30,6 +30,8 @@ class Sort(Enum):
     ORDER = ("fk", 12)
     SETTLED = ("bank", 13)
     RETURNED = ("bank", 14)
+    DEBIT = ("fk", 15)
+    RECOVERY = ("fk", 16)
     REGISTER = ("register", 7)
     SICK_PAY = ("employer", 15)
 

@@ -15,7 +15,7 @@ from ledger.amounts import month_of
 from ledger.findings import Kind
 from ledger.rules import RulebookError, load_rulebook
 from ledger.statement import Gate
-from ops.case_file.beside import sick_pay
+from ops.case_file.beside import back, sick_pay
 from ops.case_file.entries import CODES, NAMES, Entry, Keys, date_of, is_code
 from ops.case_file.quantities import is_month, last_instant_of
 
@@ -31,6 +31,7 @@ _GROUPS: Final = (
     "findings",
     "findings_then",
     *sick_pay.GROUPS,
+    *back.GROUPS,
 )
 _AMOUNTS: Final = (
     "owed",
@@ -42,6 +43,7 @@ _AMOUNTS: Final = (
     "unmatched",
     "interest",
     *sick_pay.AMOUNTS,
+    *back.AMOUNTS,
 )
 #: Values in minutes; every other value is in öre.
 _MINUTES: Final = ("payable", "cut")
@@ -188,6 +190,7 @@ def _values(entry: Entry) -> tuple[dict[str, Exact], set[str]]:
         "findings": entry.each("findings", Entry.signed_ore, _FINDINGS),
         "findings_then": entry.each("findings_then", Entry.signed_ore, _FINDINGS),
         **sick_pay.read_sick_pay(entry),
+        **back.read_back(entry),
     }
     for group, found in groups.items():
         values |= {f"{group}.{name}": value for name, value in found.items()}

@@ -13,6 +13,7 @@ from ops.case_file.entries import Entry, id_of
 from ops.case_file.envelopes import Documents
 from ops.case_file.expected import Expectation, read_expectations, read_frame
 from ops.case_file.facts.circumstances import read_circumstances
+from ops.case_file.facts.debits import read_debits
 from ops.case_file.facts.recovery import read_recovery
 from ops.case_file.facts.register import read_recipient, read_register
 from ops.case_file.facts.sick_pay import read_sick_pay
@@ -75,6 +76,7 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     read_accounts(file, documents, frame.month)
     with_orders = read_orders(file, documents, frame.month)
     with_orders |= read_recovery(file, documents, frame.month)
+    with_orders |= read_debits(file, documents, frame.month)
     read_sick_pay(file, documents, frame.month)
     expectations = read_expectations(file, frame, with_orders=with_orders)
     file.close()

@@ -9,6 +9,7 @@ months are netted. That it is claimed, and of whom, belongs to `deciding`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from ledger.amounts import rounded
@@ -16,6 +17,7 @@ from ledger.claims.recoveries.coming import Recoveries, recoveries_of
 from ledger.claims.recoveries.recovery import Way
 from ledger.findings import CaseFacts, Reckoned, Reckoning, reckoned
 from ledger.findings.payments import Purpose
+from ledger.rules import MissingValueError
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,14 @@ class Recoverable:
     A case as it is owed back on a day: its months and periods, and its recoveries.
 
     `net_ore` is what is to be claimed of all months together, rounded once,
-    under the policy `recovery.net = NET`; else None.
+    under the policy `recovery.net = NET`; else None. `faults` say which values
+    were missing for the months that are left out.
     """
 
     months: tuple[Back, ...]
     recoveries: Recoveries
     net_ore: int | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def to_claim_ore(self) -> int:
@@ -139,13 +143,27 @@ def recoverable(facts: CaseFacts, on: Reckoning) -> Recoverable:
     """Return what is owed back of a case on a day, month by month; `on` has a day."""
     assert on.day is not None, "a period is settled on its day"
     recoveries = recoveries_of(facts.case, facts.payments)
-    months = [back_of(reckoned(facts.month(month), on), recoveries) for month in facts.months]
-    for first in facts.keys:
-        back = back_of(reckoned(facts.period(first), on), recoveries)
-        months.append(back)
+    months: list[Back] = []
+    faults: dict[str, None] = {}
+    asked = [facts.month(month) for month in facts.months]
+    asked += [facts.period(first) for first in facts.keys if _is_asked(facts, first, on.day)]
+    for each in asked:
+        try:
+            months.append(back_of(reckoned(each, on), recoveries))
+        except MissingValueError as missing:
+            faults[str(missing)] = None
     told = tuple(back for back in months if not back.is_nothing)
     is_net = facts.rulebook.policy("recovery.net").value == "NET"
-    return Recoverable(told, recoveries, _net_ore(facts, months) if is_net else None)
+    net = _net_ore(facts, months) if is_net else None
+    return Recoverable(told, recoveries, net, tuple(faults))
+
+
+def _is_asked(facts: CaseFacts, first: int, day: date) -> bool:
+    """Tell whether money speaks of a period, or it is due by the day."""
+    if first in facts.paid_periods:
+        return True
+    key = facts.periods.key(facts.case, first)
+    return key is not None and key.due_on <= day
 
 
 def _net_ore(facts: CaseFacts, months: Iterable[Back]) -> int:

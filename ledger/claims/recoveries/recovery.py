@@ -170,7 +170,7 @@ class Recovery:
 
     def _fallen_due(self, day: date) -> int:
         """Return what of the claim was to be paid before a day, by the plan where there is one."""
-        if self.plan is None or day <= self.plan.agreed_on:
+        if self.plan is None or day < self.plan.agreed_on:
             return self.claimed_ore if self.due_on < day else 0
         planned = sum(ore for _, ore in self.plan.instalments)
         due = sum(ore for due_on, ore in self.plan.instalments if due_on < day)

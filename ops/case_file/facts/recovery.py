@@ -1,32 +1,41 @@
 """What of a case file's money came back by itself, was given up, or was charged for lateness."""
 
-from datetime import date
-
 from ops.case_file.entries import Entry
 from ops.case_file.envelopes import Documents, Sort
+from ops.case_file.facts.claimed_back import named_recovery, read_claimed_back
+from ops.case_file.facts.purpose import purpose_of
 from schemas.payments import LateInterestCharged, MoneyRepaid, RecoveryRemitted
 
 
 def read_recovery(file: Entry, documents: Documents, default_month: str | None) -> bool:
     """Read repayments, remissions and charged interest, and tell whether money came back."""
+    read_claimed_back(file, documents, default_month)
     found = False
     for entry in file.rows("repaid"):
-        month, period = _purpose(entry, default_month)
+        month, period = purpose_of(entry, default_month)
         on = entry.day("on")
+        default_id = f"repaid-{entry.number + 1}"
         repaid = MoneyRepaid(
-            amount_ore=entry.ore("amount"), repaid_on=on, month=month, period_from=period
+            amount_ore=entry.ore("amount"),
+            repaid_on=on,
+            month=month,
+            period_from=period,
+            recovery=_recovery(entry, documents, default_id),
         )
-        stamp = entry.stamp("known", on)
-        documents.add(Sort.RETURNED, entry, f"repaid-{entry.number + 1}", stamp, [repaid])
+        documents.add(Sort.RETURNED, entry, default_id, entry.stamp("known", on), [repaid])
         found = True
     for entry in file.rows("remitted"):
-        month, period = _purpose(entry, default_month)
+        month, period = purpose_of(entry, default_month)
         on = entry.day("on")
+        default_id = f"remitted-{entry.number + 1}"
         remitted = RecoveryRemitted(
-            amount_ore=entry.ore("amount"), decided_on=on, month=month, period_from=period
+            amount_ore=entry.ore("amount"),
+            decided_on=on,
+            month=month,
+            period_from=period,
+            recovery=_recovery(entry, documents, default_id),
         )
-        stamp = entry.stamp("known", on)
-        documents.add(Sort.DECISION, entry, f"remitted-{entry.number + 1}", stamp, [remitted])
+        documents.add(Sort.DECISION, entry, default_id, entry.stamp("known", on), [remitted])
     for entry in file.rows("interest"):
         paid_on = entry.day("paid")
         charged = LateInterestCharged(
@@ -43,11 +52,6 @@ def read_recovery(file: Entry, documents: Documents, default_month: str | None) 
     return found
 
 
-def _purpose(entry: Entry, default_month: str | None) -> tuple[str | None, date | None]:
-    """Return the month, or the first day of the period, that money is of."""
-    period = entry.date_if_any("period")
-    if period is None:
-        return entry.month("month", default_month), None
-    if entry.has("month"):
-        entry.fault("period stands instead of month: write one or the other")
-    return None, period
+def _recovery(entry: Entry, documents: Documents, default_id: str) -> str | None:
+    """Return the recovery that money is of, where its table names one."""
+    return named_recovery(entry, documents, default_id) if entry.has("recovery") else None

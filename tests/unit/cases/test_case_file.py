@@ -74,7 +74,8 @@ def test_every_key_that_is_read_is_on_the_page_of_the_format(faults: Callable[[s
     tables += ["assistant", "provider", "permit", "unable", "agreement", "expect"]
     tables += ["stay", "exempted", "abroad", "reasonable_rate", "permit_loss_told"]
     tables += ["payee", "moved", "enhanced", "terms", "reconciled", "settled", "costs"]
-    tables += ["sick_pay"]
+    tables += ["sick_pay", "recovery", "instalments", "recovery_interest", "repaid", "remitted"]
+    tables += ["debit", "credit", "municipal_payment", "interest"]
     tables += ["disallowed", "excused", "reinstated", "extension", "notice_pay"]
     text = "unknown = 1\n[recipient]\nunknown = 1\n" + "".join(
         f"[[{table}]]\nunknown = 1\n" for table in tables
