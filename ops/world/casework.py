@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from ops.world.between.beside import Beside
 from ops.world.days import at as instant
 from ops.world.days import cutoff, payday
 from ops.world.decisions import decided
@@ -39,6 +40,7 @@ class Case:
     papers: list[Paper]
     audit: Audit
     fault: Fault | None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,14 @@ def _told(
     fault: Fault | None,
     *,
     manner: Manner,
+    beside: Beside | None,
 ) -> list[Paper]:
     """Return the papers of a story, in their order, the payments among them."""
     if fault is not None:
         fault.month = fault.sort.shape(dice, frame, story, fault.month)
     papers = decided(dice, frame, story)
+    if beside is not None:
+        papers += beside.decided(papers)
     papers += filed(dice, frame, story, manner.worked(dice, frame, story))
     if fault is not None:
         papers = fault.sort.file(dice, story, fault.month, papers)
@@ -115,23 +120,33 @@ def case(
     sort: Sort | None,
     *,
     manner: Manner = USUAL,
+    turn: int | None = None,
 ) -> Case:
-    """Return the case with this index, the same for the same arguments."""
+    """
+    Return the case with this index, the same for the same arguments.
+
+    A case with a `turn` and no fault among its payments has one beside them.
+    """
     for throw in range(_MOST_THROWS):
         dice = Random(f"{seed}/{index}/{throw}")
         story = _story(dice, frame, index, first_serial, manner)
-        fault = None
+        fault = beside = None
         if sort is not None:
-            months = manner.faulty(frame)
+            months = [month for month in manner.faulty(frame) if sort.fits(frame, month)]
             month = months[dice.randrange(len(months))]
             fault = Fault(sort, month, Random(f"{seed}/{index}/{throw}/fault"))
-        elif throw == 0:
-            manner.enliven(dice, frame, story)
-        reckoner = Reckoner(frame.all)
-        papers = _told(dice, frame, story, reckoner, fault, manner=manner)
+        else:
+            if throw == 0:
+                manner.enliven(dice, frame, story)
+            beside = Beside(Random(f"{seed}/{index}/{throw}/beside"), frame, story, turn)
+            beside.bend()
+        reckoner = Reckoner(frame.all, reform=frame.reform)
+        papers = _told(dice, frame, story, reckoner, fault, manner=manner, beside=beside)
         found = audit(papers, reckoner, frame.last_cutoff)
         if _as_meant(found, fault):
-            return Case(story.ref, story, papers, found, fault)
+            if beside is not None:
+                beside.tell(papers)
+            return Case(story.ref, story, papers, found, fault, beside)
     raise AssertionError((seed, index, sort.name if sort else None))
 
 
@@ -152,5 +167,5 @@ def unknown_case(seed: str, frame: Frame, index: int, sort: Sort) -> Case:
     )
     paid = settled(instant(order.pay_on, 420), f"{label}.1", order.ref, order.lines[0].amount)
     papers: list[Paper] = [order, paid]
-    found = audit(papers, Reckoner(frame.all), frame.last_cutoff)
+    found = audit(papers, Reckoner(frame.all, reform=frame.reform), frame.last_cutoff)
     return Case(f"FK-9{index + 1:05d}", None, papers, found, Fault(sort, month, dice))

@@ -10,21 +10,24 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 from typing import Final, TextIO
 
+from ops.world.between.told import Told
 from ops.world.casework import USUAL, Case, Manner, case, unknown_case
-from ops.world.days import at, month_from, month_text, stamped
-from ops.world.faults import Sort
+from ops.world.days import at, month_from, month_of, month_text, stamped
+from ops.world.faults.planning import planned, turns_of
 from ops.world.papers import FORCE, dumped, written
 from ops.world.parties import Assistant, Provider
 from ops.world.story import Frame
-from ops.world.truth.owed import RATES
+from ops.world.truth.owed import COMPONENTS, RATES
 
-FILES: Final = ("register", "cases", "decisions", "time-reports", "bills", "orders", "bank")
+FILES: Final = (
+    "register", "cases", "decisions", "time-reports", "bills", "orders", "bank",
+    "transfers", "claims", "debits", "recoveries",
+)  # fmt: skip
 TRUTH: Final = "truth.json"
 
 
@@ -56,6 +59,7 @@ class _Writer:
         self._providers: dict[str, None] = {}
         self.summary = WorldSummary()
         self.found: list[dict[str, object]] = []
+        self.beside = Told()
         self.owed = self.ordered = 0
 
     def _write(self, file: str, line: str) -> None:
@@ -72,6 +76,10 @@ class _Writer:
                 self._assistant(story.provider, assistant, f"{story.label}.{place + 1}")
         for paper in made.papers:
             self._write(*written(paper, made.ref))
+        if made.beside is not None:
+            for paper in sorted(made.beside.papers, key=lambda paper: paper.key):
+                self._write(*written(paper, made.ref))
+            self.beside.add(made.ref, made.beside)
         self.summary.payouts += made.audit.payouts
         self.summary.right += made.audit.right
         self.owed += made.audit.owed
@@ -132,10 +140,18 @@ class _Writer:
             self.found.append(entry)
 
 
-def _frame(first_month: str, months: int, recipients: int) -> Frame:
+def _frame(first_month: str, months: int, recipients: int, reform: date | None) -> Frame:
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", first_month) is None:
         raise WorldImpossibleError(f"{first_month!r} is no month; write it as 2025-10.")
-    return Frame(month_from(first_month), months, recipients)
+    frame = Frame(month_from(first_month), months, recipients)
+    if reform is None:
+        return frame
+    if reform.day != 1 or month_of(reform) not in frame.all or reform.year < min(COMPONENTS):
+        raise WorldImpossibleError(
+            f"The reform begins on the first day of a month of the world, not before"
+            f" {min(COMPONENTS)}; {reform} is no such day."
+        )
+    return replace(frame, reform=month_of(reform))
 
 
 def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> None:
@@ -159,29 +175,6 @@ def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> N
             )
 
 
-def _plan(
-    seed: int, frame: Frame, faults: float, manner: Manner
-) -> tuple[dict[int, Sort], list[Sort]]:
-    """Return the sort of fault hidden in each case, at most one, and in cases nobody knows."""
-    dice = Random(f"{seed}/faults")
-    ours = [index for index in range(frame.recipients) if index % 4 != 3]
-    theirs = [index for index in range(frame.recipients) if index % 4 == 3]
-    hidden: dict[int, Sort] = {}
-    unknown: list[Sort] = []
-    sorts = [sort for sort in manner.sorts if sort.months <= frame.months]
-    for place in range(round(faults * len(ours) * len(manner.faulty(frame)))):
-        sort = sorts[place % len(sorts)]
-        if sort.unknown:
-            unknown.append(sort)
-            continue
-        free = theirs if sort.municipal else ours
-        if free:
-            drawn = dice.randrange(len(free))
-            free[drawn], free[-1] = free[-1], free[drawn]
-            hidden[free.pop()] = sort
-    return hidden, unknown
-
-
 def generate(
     directory: Path,
     *,
@@ -192,6 +185,7 @@ def generate(
     faults: float,
     progress: Callable[[int, int], None] | None = None,
     manner: Manner = USUAL,
+    reform: date | None = None,
 ) -> WorldSummary:
     """
     Write a synthetic world and its truth into a directory that holds nothing else.
@@ -199,12 +193,14 @@ def generate(
     `faults` is the share of the payouts by Försäkringskassan that something is
     hidden in, with at most one fault in a case. `progress` is told how many of
     the cases are written. An earlier world in the directory is overwritten. A
-    `manner` draws other cases than the usual ones (`ops.world.national`).
+    `manner` draws other cases than the usual ones (`ops.world.national`). From the
+    day of a `reform` on the world is that of SOU 2023:9: municipal decisions move.
     """
-    frame = _frame(first_month, months, recipients)
+    frame = _frame(first_month, months, recipients, reform)
     _checked(directory, recipients, frame, faults)
     directory.mkdir(parents=True, exist_ok=True)
-    hidden, unknown = _plan(seed, frame, faults, manner)
+    hidden, unknown = planned(seed, frame, faults, manner)
+    turns = turns_of(seed, frame, faults, hidden)
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(
@@ -215,7 +211,10 @@ def generate(
         writer = _Writer(frame, files)
         serial = 0
         for index in range(recipients):
-            made = case(str(seed), frame, index, serial, hidden.get(index), manner=manner)
+            made = case(
+                str(seed), frame, index, serial, hidden.get(index), manner=manner,
+                turn=turns.get(index),
+            )  # fmt: skip
             assert made.story is not None
             serial += len(made.story.assistants)
             writer.add(made)
@@ -229,6 +228,7 @@ def generate(
         "months": months,
         "seed": seed,
         "faults": faults,
+        "reform": None if reform is None else reform.isoformat(),
     }
     _write_truth(directory / TRUTH, arguments, frame, writer)
     return writer.summary
@@ -247,6 +247,7 @@ def _write_truth(path: Path, arguments: dict[str, object], frame: Frame, writer:
         "ordered_ore": writer.ordered,
         "hidden": writer.summary.faults,
         "faults": writer.found,
+        **writer.beside.as_json(),
     }
     text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -70,6 +70,7 @@ class Grant(Paper):
     period: tuple[date, date] | None = None
     applied_on: date | None = None
     ground: str | None = None
+    takes_over: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,16 @@ class Withdrawal(Paper):
     authority: str
     decided_on: date
     effective_from: date
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reinstatement(Paper):
+    """A court takes back the withdrawal that it names."""
+
+    authority: str
+    decided_on: date
+    withdrawal: str
     ground: str
 
 
@@ -121,6 +132,15 @@ class Order(Paper):
     pay_on: date
     lines: tuple[Line, ...]
     repays: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Besides(Paper):
+    """A paper that changes nothing of what is owed to a payee: its file, type and fields."""
+
+    file: str
+    type: str
+    fields: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +191,8 @@ def _grant(paper: Grant) -> dict[str, object]:
         fields["applied_on"] = paper.applied_on.isoformat()
     if paper.ground is not None:
         fields["ground"] = paper.ground
+    if paper.takes_over is not None:
+        fields["takes_over"] = paper.takes_over
     return fields
 
 
@@ -194,10 +216,21 @@ def _fields(paper: Paper, case_ref: str) -> tuple[str, str, dict[str, object]]:
                     "ground": paper.ground,
                 },
             )
+        case Reinstatement():
+            fields: dict[str, object] = {
+                "decision_id": paper.number,
+                "authority": paper.authority,
+                "decided_on": paper.decided_on.isoformat(),
+                "withdrawal": paper.withdrawal,
+                "ground": paper.ground,
+            }
+            return "decisions", "grant-reinstated/1", fields
+        case Besides():
+            return paper.file, paper.type, paper.fields
         case Death():
             return "cases", "death-reported/1", {"died_on": paper.died_on.isoformat()}
         case Report():
-            fields: dict[str, object] = {
+            fields = {
                 "assistant": paper.assistant,
                 "employer": paper.employer,
                 "month": month_text(paper.month),

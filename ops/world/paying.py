@@ -17,7 +17,7 @@ from ops.world.days import ONE_DAY, at, cutoff, is_open, payday
 from ops.world.faults import Fault
 from ops.world.papers import BANK, FORCE, Bill, Line, Order, Paper, Returned, Settled
 from ops.world.story import Frame, Story, likely
-from ops.world.truth.owed import Owed, Reckoner, rate_of
+from ops.world.truth.owed import Owed, Reckoner
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Payer:
         self._story = story
         self._fault = fault
         self._right = right
-        self._misled = Reckoner(frame.all)
+        self._misled = Reckoner(frame.all, reform=frame.reform)
         self._ordered: dict[int, _Ordered] = {}
         self._again: list[Order] = []
         self._count = 0
@@ -164,7 +164,7 @@ def _difference(month: int, owed: Owed, before: _Ordered, bill: str) -> Line:
         month=month,
         bill=bill,
         minutes=owed.minutes - before.minutes,
-        rate=rate_of(month),
+        rate=owed.rate,
         municipal=tuple(part for part in shares if part[1] > 0),
     )
 

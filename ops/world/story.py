@@ -19,11 +19,13 @@ from ops.world.parties import Assistant, Provider, draw_municipality
 
 @dataclass(frozen=True)
 class Frame:
-    """The months of the world; its last day is the payday two months after the last."""
+    """The months of the world; its last payday is two months after the last."""
 
     first: int
     months: int
     recipients: int
+    #: The month from whose first day on the state alone answers (SOU 2023:9), where that comes.
+    reform: int | None = None
 
     @cached_property
     def all(self) -> range:
@@ -130,7 +132,9 @@ def draw_weekly(dice: Random, *, municipal: bool) -> Weekly:
 def assistants_for(dice: Random, weekly: Weekly) -> int:
     """Return how many assistants share the hours: five or six on average, at least three."""
     hours = (weekly.basic + weekly.other + weekly.double + weekly.waiting + weekly.standby) // 60
-    return 3 if likely(dice, 40) else max(3, min(12, hours // 25 + dice.randrange(2)))
+    # Nobody has more than forty hours a week, or the law on working time is broken unasked.
+    fewest = max(3, -(-hours // 40))
+    return fewest if likely(dice, 40) else max(fewest, min(12, hours // 25 + dice.randrange(2)))
 
 
 def _pace(dice: Random, frame: Frame) -> dict[int, int]:

@@ -39,6 +39,10 @@ class Sort:
     #: The fewest months of a world in which it can be hidden.
     months: int = 1
 
+    def fits(self, frame: Frame, month: int) -> bool:
+        """Tell whether a month can hide it: from the reform on no municipality has a share."""
+        return self.kind != "WRONG_SPLIT" or frame.reform is None or month < frame.reform
+
 
 #: In this order faults are handed out, so a small world has one of each as far as they reach.
 SORTS: Final = (

@@ -56,6 +56,8 @@ def too_little(dice: Random, line: Line) -> list[Line]:
 
 
 def to_another_municipality(dice: Random, line: Line) -> list[Line]:
+    if not line.municipal:
+        return [line]
     codes = municipality_codes()
     code, ore = line.municipal[0]
     other = codes[(codes.index(code) + 1 + dice.randrange(len(codes) - 1)) % len(codes)]
@@ -64,6 +66,8 @@ def to_another_municipality(dice: Random, line: Line) -> list[Line]:
 
 def at_other_hours(dice: Random, line: Line) -> list[Line]:
     """Debit for ten to thirty hours a week instead of twenty, or forget the debit."""
+    if not line.municipal:
+        return [line]
     code, ore = line.municipal[0]
     hours = (0, 10, 15, 18, 24, 25, 30)[dice.randrange(7)]
     wrong = min(ore * hours // 20, line.amount)

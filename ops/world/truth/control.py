@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from ops.world.papers import Key, Line, Order, Paper, Returned, Settled
-from ops.world.truth.owed import Owed, Reckoner, rate_of, rounded, value
+from ops.world.truth.owed import Owed, Reckoner, rounded, value
 
 #: The kinds that explain what was paid and not owed, by their gates (5.5).
 _GATED: Final = (
@@ -131,21 +131,21 @@ def _twice(found: _Matched, due: int) -> list[Paid]:
     return doubles
 
 
-def _wrong_rate(kept: Sequence[Paid], month: int) -> int:
+def _wrong_rate(kept: Sequence[Paid], right: int) -> int:
     wrong = Fraction(0)
     for paid in kept:
         minutes, rate = paid.line.minutes, paid.line.rate
         if minutes is not None and rate is not None:
-            wrong += minutes * (rate - rate_of(month)) / 60
+            wrong += minutes * (rate - right) / 60
     return rounded(-wrong)
 
 
-def _explained(owed: Owed, month: int, rest: int) -> dict[Kind, int]:
+def _explained(owed: Owed, rest: int) -> dict[Kind, int]:
     """Share out over the gates what was paid and not owed; `rest` is negative."""
     found: dict[Kind, int] = {}
     for kind, gates in _GATED:
         worth = rounded(
-            value(sum((owed.cut.get(g, Fraction(0)) for g in gates), Fraction(0)), month)
+            value(sum((owed.cut.get(g, Fraction(0)) for g in gates), Fraction(0)), owed.rate)
         )
         closed = (gates == (1,) and owed.dead_throughout) or (gates == (2,) and owed.never_granted)
         part = -rest if closed else min(-rest, worth)
@@ -155,7 +155,7 @@ def _explained(owed: Owed, month: int, rest: int) -> dict[Kind, int]:
     return found
 
 
-def table(month: int, paid: list[Paid], owed: Owed, pending: int = 0) -> dict[Kind, int]:
+def table(paid: list[Paid], owed: Owed, pending: int = 0) -> dict[Kind, int]:
     """Return the signed öre of each kind in one month (5.5 and 5.6)."""
     match = _matched(paid)
     due = owed.ore - pending
@@ -170,12 +170,12 @@ def table(month: int, paid: list[Paid], owed: Owed, pending: int = 0) -> dict[Ki
     if ordered == 0 and due > 0:
         return found | {("NOT_PAID", None): due}
     kept = [p for p in paid if p not in doubles and p.order.ref not in match.repaid_by]
-    found["WRONG_RATE", None] = _wrong_rate(kept, month)
+    found["WRONG_RATE", None] = _wrong_rate(kept, owed.rate)
     difference = due - (ordered + found["WRONG_RATE", None])
     if difference > 0:
         found["PAID_TOO_LITTLE", None] = difference
     else:
-        found |= _explained(owed, month, difference)
+        found |= _explained(owed, difference)
     shares = dict(owed.shares)
     for part in kept:
         for code, amount in part.line.municipal:
@@ -220,7 +220,7 @@ def audit(papers: Sequence[Paper], reckoner: Reckoner, last_cutoff: date) -> Aud
         pending = _pending(owed.ore, due[month].ore, paid)
         # What is not yet due would depend on the reckoning day, so this world leaves it out.
         assert not pending, (month, pending)
-        here = table(month, paid, owed)
+        here = table(paid, owed)
         there = here
         then = _then(paid, owed.ore)
         if then is not None:
@@ -228,7 +228,7 @@ def audit(papers: Sequence[Paper], reckoner: Reckoner, last_cutoff: date) -> Aud
             past = reckoner.owed(known)[month]
             in_time = [paper for paper in known if paper.at.date() <= last_cutoff]
             past_due = reckoner.owed(in_time)[month].ore
-            there = table(month, paid, past, _pending(past.ore, past_due, paid))
+            there = table(paid, past, _pending(past.ore, past_due, paid))
         mine = _listed(month, here, there)
         found.findings += mine
         found.payouts += 1

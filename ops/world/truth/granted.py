@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ops.world.days import ONE_DAY, first_of, month_of
-from ops.world.papers import Death, Grant, Paper, Withdrawal
+from ops.world.papers import Death, Grant, Paper, Reinstatement, Withdrawal
 
 Period = tuple[date, date]
 
@@ -50,7 +50,12 @@ def _period(grant: Grant, day: date, current: Period | None) -> Period:
 
 def pieces(papers: Sequence[Paper], horizon: date) -> list[Piece]:
     """Return the days in force up to the horizon, in order; municipal days are left out."""
-    decisions = [paper for paper in papers if isinstance(paper, Grant | Withdrawal)]
+    taken_back = [paper.withdrawal for paper in papers if isinstance(paper, Reinstatement)]
+    decisions = [
+        paper
+        for paper in papers
+        if isinstance(paper, Grant | Withdrawal) and paper.ref not in taken_back
+    ]
     borders = [decision.effective_from for decision in decisions]
     borders += [
         grant.effective_until

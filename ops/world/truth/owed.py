@@ -2,9 +2,10 @@
 What was owed for each month of a case: the truth of the synthetic world.
 
 A second, separate calculation from `semantics.md`, for the default policies
-and the law in force; it must never import the ledger. `Reckoner.owed` answers
-for the papers that it is given, so that knowledge is a matter of which papers.
-What was paid, and the findings, belong to `ops.world.truth.control`.
+and the law in force, or the reform from a month on; it must never import the
+ledger. `Reckoner.owed` answers for the papers that it is given, so that
+knowledge is a matter of which papers. What was paid, and the findings, belong
+to `ops.world.truth.control`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from math import floor
 from typing import Final
 
 from ops.world.days import first_of
-from ops.world.papers import Bill, Death, Grant, Key, Paper, Report, Withdrawal
+from ops.world.papers import Bill, Death, Grant, Key, Paper, Reinstatement, Report, Withdrawal
 from ops.world.truth.granted import Period, Piece, days_between, death_of, pieces, pools
 from ops.world.truth.reported import (
     DOUBLE_LIMIT,
@@ -33,6 +34,8 @@ RATES: Final = {
     2014: 28000, 2015: 28400, 2016: 28800, 2017: 29100, 2018: 29540, 2019: 29980, 2020: 30430,
     2021: 31500, 2022: 31970, 2023: 32450, 2024: 33260, 2025: 34260, 2026: 34770,
 }  # fmt: skip
+#: What the rate holds for sick pay from the reform on (SOU 2023:9; domain 1.5), in öre an hour.
+COMPONENTS: Final = {2022: 435, 2023: 440, 2024: 450, 2025: 460, 2026: 470}
 #: The minutes a week that a municipality pays for (SFB 51:22).
 _MUNICIPAL_WEEK: Final = 1200
 
@@ -42,19 +45,22 @@ def rounded(amount: Fraction) -> int:
     return floor(amount + Fraction(1, 2)) if amount >= 0 else -floor(Fraction(1, 2) - amount)
 
 
-def rate_of(month: int) -> int:
-    return RATES[month // 12]
+def rate_of(month: int, reform: int | None = None) -> int:
+    """Return the rate of a month: it lies in one year, and the reform begins with a month."""
+    reformed = reform is not None and month >= reform
+    return RATES[month // 12] + (COMPONENTS[month // 12] if reformed else 0)
 
 
-def value(minutes: Fraction, month: int) -> Fraction:
-    """Return exact öre. A month lies in one year, so it has one rate."""
-    return minutes * rate_of(month) / 60
+def value(minutes: Fraction, rate: int) -> Fraction:
+    """Return exact öre."""
+    return minutes * rate / 60
 
 
 @dataclass(slots=True)
 class Owed:
-    """One month: payable converted minutes, öre, shares, and what each gate cut."""
+    """One month: its rate, payable converted minutes, öre, shares, and what each gate cut."""
 
+    rate: int
     minutes: Fraction = Fraction(0)
     ore: int = 0
     shares: dict[str, int] = field(default_factory=dict[str, int])
@@ -99,11 +105,14 @@ class Reckoner:
     Reckons what was owed in one case; remembers months whose papers are the same.
 
     `monthly` is the alternative policy `grant.pool = MONTH`, which the worked
-    example E7 needs.
+    example E7 needs; from the month of a `reform` on the state alone pays.
     """
 
-    def __init__(self, months: Iterable[int], *, monthly: bool = False) -> None:
+    def __init__(
+        self, months: Iterable[int], *, monthly: bool = False, reform: int | None = None
+    ) -> None:
         self._months = tuple(months)
+        self._reform = reform
         self._monthly = monthly
         self._reported: dict[_MonthKey, tuple[dict[int, Fraction], list[_Sum]]] = {}
         self._pieces: dict[tuple[Key, ...], list[Piece]] = {}
@@ -111,7 +120,7 @@ class Reckoner:
 
     def owed(self, papers: Sequence[Paper]) -> dict[int, Owed]:
         """Return what was owed for each month, with these papers known, in their order."""
-        frame = [p for p in papers if isinstance(p, Grant | Withdrawal | Death)]
+        frame = [p for p in papers if isinstance(p, Grant | Withdrawal | Reinstatement | Death)]
         frame_key = tuple(paper.key for paper in frame)
         if frame_key not in self._pieces:
             # Followed past the last month: a pool counts its whole period (G1).
@@ -143,7 +152,7 @@ class Reckoner:
             reported = month_of_papers(papers, days, frame.died_on)
             self._reported[key] = reported.cut, [_sum(reported, *piece) for piece in days]
         cut, sums = self._reported[key]
-        owed = Owed(cut=dict(cut))
+        owed = Owed(rate_of(month, self._reform), cut=dict(cut))
         owed.dead_throughout = frame.died_on is not None and frame.died_on < span[0]
         owed.never_granted = not here
         payable: dict[str, Fraction] = {}
@@ -155,12 +164,14 @@ class Reckoner:
             minutes = _payable(sum_, uses[use_key], owed)
             payable[code] = payable.get(code, Fraction(0)) + minutes
         owed.minutes = sum(payable.values(), Fraction(0))
-        owed.ore = rounded(value(owed.minutes, month))
+        owed.ore = rounded(value(owed.minutes, owed.rate))
+        if self._reform is not None and month >= self._reform:
+            return owed
         for code, minutes in payable.items():
             mine = [piece for piece in here if piece.grant.municipality == code]
             alive = sum(days_between(piece, *span, frame.died_on) for piece in mine)
             share = min(minutes, Fraction(_MUNICIPAL_WEEK * alive, 7))
-            owed.shares[code] = rounded(value(share, month))
+            owed.shares[code] = rounded(value(share, owed.rate))
         return owed
 
     def _pool(

@@ -328,6 +328,6 @@ def test_an_order_without_month_and_bill_is_unmatched() -> None:
 def test_the_kinds_of_a_month_add_up_to_its_difference() -> None:
     line = Line(9_000_000, month_from("2026-02"), minutes=Fraction(15_000), rate=34_770)
     paid = payments([order("1", line)])[line.month]
-    found = table(month_from("2026-02"), paid, Owed(ore=8_344_800, cut={9: Fraction(600)}))
+    found = table(paid, Owed(34_770, ore=8_344_800, cut={9: Fraction(600)}))
     assert sum(found.values()) == 8_344_800 - 9_000_000
     assert found["PAID_TOO_MUCH", None] == -655_200 + 347_700
