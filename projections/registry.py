@@ -14,6 +14,7 @@ from typing import Final
 from projections.models import (
     balances,
     municipal_cofinancing,
+    municipal_reimbursements,
     payout_verification,
     postings,
     sick_pay_compensation,
@@ -58,6 +59,12 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
         ),
         Projection(
             "municipal_cofinancing", 1, municipal_cofinancing.COLUMNS, municipal_cofinancing.rows
+        ),
+        Projection(
+            "municipal_reimbursements",
+            1,
+            municipal_reimbursements.COLUMNS,
+            municipal_reimbursements.rows,
         ),
         Projection(
             "sick_pay_compensation", 1, sick_pay_compensation.COLUMNS, sick_pay_compensation.rows
