@@ -6,7 +6,8 @@ forms, each form is judged by the same door, and what is wrong is said by line
 and column. Recording, counting and setting aside belong to `consumers.rows`.
 """
 
-from consumers.sheets.columns import FORMS, Column, Form, template_of
+from consumers.sheets.column import Column, Form
+from consumers.sheets.columns import FORMS, template_of
 from consumers.sheets.records import NO_SHEET
 from consumers.sheets.sheet import Sheet
 

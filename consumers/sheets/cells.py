@@ -8,7 +8,7 @@ left to the door (`schemas.boundary`).
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -22,6 +22,9 @@ _DAY_HOURS: Final = 24
 
 _CLOCK: Final = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::00)?")
 _WHOLE: Final = re.compile(r"[0-9]{1,6}")
+_KRONOR: Final = re.compile(
+    r"([0-9]{1,9}|[0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,2})(?:[,.]([0-9]{1,2}))?"
+)
 _IDENTITY: Final = re.compile(r"([0-9]{8})[- ]?([0-9]{4})")
 _ORGANISATION: Final = re.compile(r"(?:16)?([0-9]{6})[- ]?([0-9]{4})")
 _SHORT_IDENTITY: Final = re.compile(r"[0-9]{6}[-+ ]?[0-9]{4}")
@@ -162,6 +165,30 @@ def yes_or_no(cell: str) -> bool:
     if said not in {"ja", "nej"}:
         raise CellRefusedError(f"{shown(cell)} is neither ja nor nej.", "Write ja or nej.")
     return said == "ja"
+
+
+def one_of(words: Mapping[str, object]) -> Callable[[str], object]:
+    """Return what reads one of these words as what it stands for."""
+
+    def read(cell: str) -> object:
+        said = plain(cell)
+        if said not in words:
+            listed = ", ".join(words)
+            raise CellRefusedError(f"{shown(cell)} is none of {listed}.", f"Write one of {listed}.")
+        return words[said]
+
+    return read
+
+
+def kronor(cell: str) -> int:
+    """Return an amount in öre, written in kronor with at most two decimals."""
+    match = _KRONOR.fullmatch(cell)
+    if match is None:
+        raise CellRefusedError(
+            f"{shown(cell)} is not an amount in kronor.",
+            "Write kronor and öre with a comma, such as 335,00.",
+        )
+    return int("".join(match[1].split())) * 100 + int((match[2] or "").ljust(2, "0"))
 
 
 def person(cell: str) -> str:

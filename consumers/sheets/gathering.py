@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Final, get_args
 
 from consumers.lines import NoTextFileError
-from consumers.sheets.columns import NUMBER, SENDER
+from consumers.sheets.column import NUMBER, SENDER
 from consumers.sheets.header import Header, fits
 from consumers.sheets.records import WHOLE_ROW, Record
 from schemas.boundary import Reason

@@ -14,7 +14,8 @@ from typing import Final
 
 from consumers.lines import NoTextFileError
 from consumers.sheets.cells import plain
-from consumers.sheets.columns import FORMS, Column, Form
+from consumers.sheets.column import Column, Form
+from consumers.sheets.columns import FORMS
 from consumers.sheets.records import NO_SHEET, SEPARATOR, Record
 from schemas.boundary.reasons import shown
 

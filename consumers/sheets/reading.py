@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from consumers.papers import Faults, Paper
 from consumers.sheets.cells import CellRefusedError
-from consumers.sheets.columns import SENDER, Column
+from consumers.sheets.column import SENDER, Column
 from consumers.sheets.gathering import Gathered
 from consumers.sheets.header import Header, fits
 from consumers.sheets.records import WHOLE_ROW, Record
 from consumers.sheets.saying import row_and_column, said, unread
-from schemas.boundary import Document, Reason, read_document
+from schemas.boundary import Document, Reason, read_document, set_aside
+from schemas.municipal.transfer import TransferRecordReceived
 
 _EMPTY: Final = "the cell is empty."
 _FILL: Final = "Fill it in; on every row of a form its columns say the same."
@@ -72,7 +73,7 @@ class FormReader:
                 self._document([record], found)
         document = self._document(own, found) if own else None
         if document is None or form.loose or found.by_line:
-            return Paper(lines, self._in_order(found))
+            return Paper(lines, self._in_order(found), self._aside(own, found))
         return Paper(lines, document)
 
     def _document(self, sound: Sequence[Record], found: _Found) -> Document | None:
@@ -84,6 +85,14 @@ class FormReader:
         for reason in read:
             self._say(reason, sound, found)
         return None
+
+    def _aside(self, own: Sequence[Record], found: _Found) -> Document | None:
+        """Return what is kept of a transfer record without form: a row is one record."""
+        if self._form.kind is not TransferRecordReceived or not own:
+            return None
+        line = json.dumps(self._fields(own, _Found())).encode()
+        reasons = [reason for of_line in found.by_line.values() for reason in of_line]
+        return set_aside(line, reasons, own[0].line.text)
 
     def placed(self, paper: Paper, reason: Reason) -> Faults:
         """Return what the ledger says against a paper, at the first row of the form."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from consumers.sheets.cells import KIND_NAMES, CellRefusedError, damage
-from consumers.sheets.columns import Column, Form
+from consumers.sheets.column import Column, Form
 from consumers.sheets.records import WHOLE_ROW
 from schemas.boundary import Reason
 from schemas.bounds import HIGHEST_ROWS

@@ -34,7 +34,8 @@ def ingest(
 
     Bad rows are named with file, line, field and what to do, and set aside in FILE.rejected beside
     the file (of a sheet tid.csv in tid.rejected.csv), to be mended and imported again. The others
-    are imported unharmed. A sheet holds time reports or bills; kvitto template shows its columns.
+    are imported unharmed; a transfer record without form is kept track of as quarantined too. A
+    sheet holds time reports, bills or transfer records; kvitto template shows its columns.
 
     Exit code: 0 every row is in the ledger, 1 rows or files were rejected, 2 failure.
 
@@ -63,7 +64,9 @@ def template(
     form: Annotated[
         Form,
         typer.Argument(
-            metavar="FORM", parser=read_form, help="fk-3059 (time reports) or fk-3057 (bills)."
+            metavar="FORM",
+            parser=read_form,
+            help="fk-3059 (time reports), fk-3057 (bills) or transfer (transfer records).",
         ),
     ],
     file: Annotated[

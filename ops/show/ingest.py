@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.text import Text
 
 from consumers.files import Watch
-from consumers.report import IngestReport
+from consumers.report import QUARANTINED, IngestReport
 from consumers.report import Progress as Step
 from ops.show.money import number
 from ops.show.program import next_line, program
@@ -34,6 +34,7 @@ from ops.show.screen import (
     table,
     words,
 )
+from ops.show.words import municipality
 
 #: Rejected rows that are shown; all of them stand in the reject files.
 _SHOWN: Final = 20
@@ -102,6 +103,8 @@ def _parts(report: IngestReport) -> Iterator[RenderableType]:
     rows.add_section()
     rows.add_row(Text("all", STRONG), *(Text(each, STRONG) for each in sums), rejected)
     yield rows
+    if report.transfers:
+        yield _transfers(report)
     for of_file in report.faults:
         text = Text(f"{plain(of_file.file)}: ", f"{STRONG} {BAD}")
         yield text.append(plain(of_file.fault or ""), "default")
@@ -111,6 +114,20 @@ def _parts(report: IngestReport) -> Iterator[RenderableType]:
     for of_file in kept:
         where = f"They lie, as they came, in {of_file.rejects_file}"
         yield Text(plain(f"{of_file.file}: {of_file.note or where}"))
+
+
+def _transfers(report: IngestReport) -> Group:
+    """Return what became of the transfer records, by municipality."""
+    kinds = ("stored", "unchanged", QUARANTINED, "conflict", "refused")
+    met = [kind for kind in kinds if any(kind in of for of in report.transfers.values())]
+    rows = table(words("municipality"), *(figures(kind) for kind in met))
+    for code, counts in sorted(report.transfers.items()):
+        cells = (
+            Text(number(counts.get(kind, 0)), DOUBTFUL if kind == QUARANTINED else "")
+            for kind in met
+        )
+        rows.add_row(municipality(code) if code else "could not be read", *cells)
+    return Group(heading("Transfer records"), rows)
 
 
 def _rejected(report: IngestReport) -> Group:

@@ -209,6 +209,6 @@ def test_a_template_is_written_once_and_can_be_imported(
     assert main(["template", "fk-3057", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["type"] == "bill-received/1"
     assert main(["template", "fk-1"]) == 2
-    assert "write one of fk-3059, fk-3057" in capsys.readouterr().err
+    assert "write one of fk-3059, fk-3057, transfer" in capsys.readouterr().err
     assert main(["template", "fk-3059", str(tmp_path / "nowhere" / "a.csv")]) == 2
     assert "cannot be written" in capsys.readouterr().err
