@@ -103,9 +103,13 @@ class Formula:
     def steps(self, parts: Parts, event: UUID) -> Iterator[Step]:
         """Yield how the components follow from each other."""
         claim, by = self._claim, (event,)
+        yield Step("6.4", "lost time claimed", self.stated, "min", None, by)
+        fourteen = self._value("sick.period_days")
+        yield Step("6.4", "lost time that counts", parts.minutes, "min", fourteen, by)
         yield Step("6.4", "hourly wage", claim.hourly_wage_ore, "öre/h", None, by)
         yield Step("6.4", "lost pay", parts.gross_ore, "öre", None, by)
         yield Step("6.4", "sick pay", parts.sick_ore, "öre", self._pay, by)
+        yield Step("6.4", "agreed time a week", claim.weekly_minutes, "min", None, by)
         deducting = self._rulebook.known("sick.deduction_percent", claim.sick_from)
         yield Step("6.4", "karensavdrag", parts.deduction_ore, "öre", deducting, by)
         yield Step("6.4", "holiday pay on", self._base.value, "", self._base, by)

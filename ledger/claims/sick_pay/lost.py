@@ -6,7 +6,7 @@ reckoned by `formula`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -33,6 +33,8 @@ NOT_COUNTED: Final[tuple[CutReason, ...]] = (
     "BEYOND_FOURTEEN_DAYS",
     "PAID_AS_ASSISTANCE",
 )
+#: Who is there: as in G8, active and waiting time.
+_PRESENT: Final = (ACTIVE, WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Lost time within one day with one answer to every question; `reason` says why it is cut."""
+    """
+    Lost time within one day with one answer to every question; `reason` says why it is cut.
+
+    `events` are those that the answer rests on: what cuts it, or who worked instead.
+    """
 
     day: int
     minutes: Exact
     reason: CutReason | None
     covered: bool
+    events: tuple[UUID, ...]
 
 
 class Days:
@@ -71,7 +78,9 @@ class Days:
             if stretch.national and stretch.decision.takes_over is not None
         )
         self.taken_over_from: Final = min(taken_over, default=date.max.toordinal())
-        self._case: Final = case
+        linked = register.linked(case.history.assistants)
+        same = {met: register.person(met, case.instant) for met in linked}
+        self._case: Final = replace(case, same=same) if same else case
         self._register: Final = register
         self._rulebook: Final = rulebook
         self._rows: dict[int, dict[int, list[Row]]] = {}
@@ -83,6 +92,16 @@ class Days:
         over = (s for s in self.granted.stretches if s.first <= day < s.after)
         found = next(over, None)
         return None if found is None else found.settled()
+
+    def decided_by(self, day: int) -> tuple[UUID, ...]:
+        """Return the decision of a day, or else the death that ended it."""
+        stretch = self.stretch(day)
+        place = self.granted.death_place if stretch is None else stretch.place
+        return () if place is None else (self._case.event_id(place),)
+
+    def event_of(self, claim: Claimed) -> UUID:
+        """Return the id of the event of a claim."""
+        return self._case.event_id(claim.place)
 
     def rows(self, day: int) -> list[Row]:
         """Return the rows of the day, of every report that stands; a late one was worked, too."""
@@ -130,12 +149,6 @@ class LostTime:
             for start, end, minutes in self._pieces(claim, day):
                 yield self._judged(claim, day, (start, end), minutes, reason)
 
-    def substitutes(self, claim: Claimed) -> tuple[UUID, ...]:
-        """Return the reports with time of others on the days of a claim."""
-        days = {day.toordinal() for day, _, _ in claim.event.lost}
-        rows = (row for day in sorted(days) for row in self._days.rows(day))
-        return tuple(dict.fromkeys(row.event for row in rows if row.person != claim.person))
-
     def _of_day(self, day: int, *, is_beyond: bool) -> CutReason | None:
         stretch = self._days.stretch(day)
         if stretch is None:
@@ -167,12 +180,17 @@ class LostTime:
     ) -> Lost:
         rows = [row for row in self._days.rows(day) if _holds((row.start, row.end), piece)]
         losing = [of for start, end, of in self._by_day[day] if _holds((start, end), piece)]
-        reason = of_day
-        if any(_comes_before(of, claim) for of in losing):
-            reason = "CLAIMED_BEFORE"
-        elif of_day is None and self._is_paid(claim, day, rows):
-            reason = "PAID_AS_ASSISTANCE"
-        return Lost(day, minutes, reason, _is_covered(claim, rows, losing))
+        covered = _is_covered(claim, rows, losing)
+        earlier = tuple(self._days.event_of(of) for of in losing if _comes_before(of, claim))
+        own = tuple(row.event for row in rows if row.person == claim.person)
+        if earlier:
+            return Lost(day, minutes, "CLAIMED_BEFORE", covered, earlier)
+        if of_day is not None:
+            return Lost(day, minutes, of_day, covered, self._days.decided_by(day))
+        if self._is_paid(claim, day, rows):
+            return Lost(day, minutes, "PAID_AS_ASSISTANCE", covered, own)
+        others = tuple(row.event for row in rows if row.kind in _PRESENT)
+        return Lost(day, minutes, None, covered, others if covered else ())
 
     def _is_paid(self, claim: Claimed, day: int, rows: Iterable[Row]) -> bool:
         """
@@ -191,18 +209,23 @@ class LostTime:
 
 
 def _comes_before(other: Claimed, claim: Claimed) -> bool:
-    """Tell whether another claim asked for the same person's minute first, and still does."""
-    return other.person == claim.person and other.place < claim.place and not other.taken_back
+    """
+    Tell whether another claim asked for the same person's minute first.
+
+    One that was taken back comes after all that were not.
+    """
+    first = (other.taken_back, other.place) < (claim.taken_back, claim.place)
+    return first and other.person == claim.person
 
 
 def _is_covered(claim: Claimed, rows: Iterable[Row], losing: Iterable[Claimed]) -> bool:
     """
     Tell whether a substitute was there; one substitute stands in for one assistant.
 
-    Present are active and waiting rows, as in G8. Where several are sick at
+    Where several are sick at
     once, whoever fell sick first is stood in for first.
     """
-    present = {row.person for row in rows if row.kind in (ACTIVE, WAITING)}
+    present = {row.person for row in rows if row.kind in _PRESENT}
     first: dict[UUID, tuple[date, int]] = {}
     for of in losing:
         if of.person not in present:

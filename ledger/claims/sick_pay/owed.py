@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from ledger.claims.sick_pay.periods import Claimed, Period, is_free, periods_of
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.domain.terms import terms_of
-from ledger.rules import Rulebook
+from ledger.rules import Parameter, Policy, Rulebook
 from ledger.statement import Exact, Notice, Step
 from schemas.municipal.claims import CutReason, SickPayClaimed
 
@@ -93,6 +94,7 @@ class _Reckoning:
         self._case, self._time, self._days = case, time, days
         self._rulebook = rulebook
         self._terms = terms_of(case)
+        self._partial = rulebook.policy("sick.partial")
 
     def employment(self, periods: Sequence[Period]) -> Iterator[SickPay]:
         """Yield the claims of one assistant and employer; what is deducted once is not again."""
@@ -125,9 +127,17 @@ class _Reckoning:
         owed, cuts = claim.event.claimed_ore, list[Cut]()
         for reason, taken, worth in bounds:
             if worth < owed:
-                cuts.append(Cut(reason, owed - worth, tuple(_cut_steps(taken, worth, event))))
+                of_reason = (piece.events for piece in lost if piece.reason == reason)
+                by = (event, *chain.from_iterable(of_reason))
+                steps = tuple(self._cut_steps(reason, taken, worth, tuple(dict.fromkeys(by))))
+                cuts.append(Cut(reason, owed - worth, steps))
                 owed = worth
-        steps = tuple(self._steps(claim, formula, parts, covered, owed))
+        worked = tuple(dict.fromkeys(chain.from_iterable(piece.events for piece in counted)))
+        steps = (
+            *formula.steps(parts, event),
+            Step("6.4", "of which a substitute worked", covered, "min", self._partial, worked),
+            Step("6.4", "owed, at most what is claimed", owed, "öre", None, (event,)),
+        )
         reckoned = ClaimOwed(claim.event.claimed_ore, owed, tuple(cuts), steps)
         return SickPay(
             claim,
@@ -143,23 +153,21 @@ class _Reckoning:
         if not parts.minutes:
             return 0
         share = Fraction(covered) / parts.minutes
-        policy = self._rulebook.policy("sick.partial").value
-        if policy == "ALL_IF_90_PERCENT" and share >= _NINETY_PERCENT:
+        if self._partial.value == "ALL_IF_90_PERCENT" and share >= _NINETY_PERCENT:
             return parts.total_ore
         return rounded(parts.total_ore * share)
 
-    def _steps(
-        self, claim: Claimed, formula: Formula, parts: Parts, covered: Exact, owed: int
+    def _cut_steps(
+        self, reason: CutReason, taken: Exact, worth: int, events: tuple[UUID, ...]
     ) -> Iterator[Step]:
-        event = self._case.event_id(claim.place)
-        yield Step("6.4", "lost time claimed", formula.stated, "min", None, (event,))
-        fourteen = self._rulebook.parameter("sick.period_days", claim.event.sick_from)
-        yield Step("6.4", "lost time that counts", parts.minutes, "min", fourteen, (event,))
-        yield from formula.steps(parts, event)
-        partial = self._rulebook.policy("sick.partial")
-        reports = self._time.substitutes(claim)
-        yield Step("6.4", "of which a substitute worked", covered, "min", partial, reports)
-        yield Step("6.4", "owed, at most what is claimed", owed, "öre", None, (event,))
+        by: Policy | Parameter | None = None
+        if reason == "NO_SUBSTITUTE":
+            by = self._partial
+        elif reason == "PAID_AS_ASSISTANCE":
+            by = self._rulebook.policy("sick.row")
+        if taken:
+            yield Step("6.4", "time that does not count", taken, "min", by, events)
+        yield Step("6.4", "worth of what is left", worth, "öre", None, events[:1])
 
     def _notices(self, claim: Claimed, period: Period, counted: Sequence[Lost]) -> Iterator[Notice]:
         event, by = claim.event, (self._case.event_id(claim.place),)
@@ -181,12 +189,6 @@ class _Reckoning:
         stretch = self._days.stretch(day.toordinal())
         assert stretch is not None, "a day without a decision does not count"
         return self._terms.municipality(day.toordinal(), stretch.decision, stretch.place)
-
-
-def _cut_steps(taken: Exact, worth: int, event: UUID) -> Iterator[Step]:
-    if taken:
-        yield Step("6.4", "time that does not count", taken, "min", None, (event,))
-    yield Step("6.4", "worth without what is cut", worth, "öre", None, (event,))
 
 
 def _bounds(
