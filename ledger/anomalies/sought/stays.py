@@ -9,13 +9,13 @@ from fractions import Fraction
 from math import ceil
 from uuid import UUID
 
-from ledger.amounts import rounded
+from ledger.amounts import UNITS_PER_HOUR, rounded
 from ledger.anomalies.anomaly import Anomaly, Part, Run
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced
 from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.rules import MissingValueError
-from ledger.statement import Gate, statement
+from ledger.statement import Gate
 
 
 def during_stays(priced: Priced, case_id: UUID, covers: Callable[[int], bool]) -> Iterator[Anomaly]:
@@ -27,11 +27,16 @@ def during_stays(priced: Priced, case_id: UUID, covers: Callable[[int], bool]) -
             continue
         try:
             time = carried.month(case, month)
-            stated = statement(case, carried.register, month, carried.rulebook, carried)
         except MissingValueError:
             continue
-        cuts = [cut for cut in stated.cuts if cut.gate is Gate.STAY and cut.minutes]
-        if not cuts:
+        minutes = value = Fraction(0)
+        for (gate, (place, _, own_rate)), (cut, units) in time.cut.items():
+            if gate is Gate.STAY:
+                # Of a day under a municipal decision as well, which a statement owes nothing for.
+                rate = own_rate or time.spans[place].rate
+                minutes += cut
+                value += units * Fraction(rate.value, UNITS_PER_HOUR)
+        if not minutes:
             continue
         grounds = [(day, ground) for gate, day, ground in time.closings if gate is Gate.STAY]
         days = sorted({day for day, _ in grounds})
@@ -40,7 +45,6 @@ def during_stays(priced: Priced, case_id: UUID, covers: Callable[[int], bool]) -
         runs: tuple[Run, ...] = tuple(
             (day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY) for day in days
         )
-        minutes = sum((Fraction(cut.minutes) for cut in cuts), Fraction(0))
         yield Anomaly(
             rule=sort.id,
             version=sort.version,
@@ -49,7 +53,7 @@ def during_stays(priced: Priced, case_id: UUID, covers: Callable[[int], bool]) -
             who=(),
             parts=(Part(case_id, runs, (*papers, *reports)),),
             minutes=ceil(minutes),
-            stake_ore=rounded(sum((cut.value for cut in cuts), Fraction(0))),
+            stake_ore=rounded(value),
             says="hours reported during a stay that nothing exempts",
             guard=sort.guard,
         )
