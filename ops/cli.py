@@ -13,6 +13,7 @@ import typer
 
 from ops.commands import case
 from ops.commands.audit import audit
+from ops.commands.between.reimbursements import reimbursements
 from ops.commands.between.sick_pay import sick_pay
 from ops.commands.books.export import export
 from ops.commands.books.trial_balance import trial_balance
@@ -82,6 +83,7 @@ app.command()(anomalies)
 app.command()(balances)
 app.command()(trial_balance)
 app.command()(export)
+app.command()(reimbursements)
 app.command("sick-pay")(sick_pay)
 app.command()(status)
 app.command()(rebuild)

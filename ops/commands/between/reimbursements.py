@@ -1,0 +1,118 @@
+"""
+`kvitto reimbursements`: what municipalities claim back, what is owed, and where each claim is.
+
+Reads the read model and calculates nothing; one claim is reckoned by `ledger.claims`.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from ledger.claims.verify import verify_claims
+from ledger.domain.accounts import local_date
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.options import AsJson, ShowAll, read_day
+from ops.commands.readmodels.balances import Stale, read_municipality
+from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
+from ops.show.between.reimbursements import (
+    OneReimbursement,
+    reimbursement_report,
+    reimbursements_report,
+)
+from ops.show.between.reimbursements_json import reimbursement_json, reimbursements_json
+from ops.show.papers import papers_of
+from ops.show.program import program
+from ops.show.screen import print_json, screen
+from projections.tables import reimbursed
+from projections.tables.connecting import Connection
+from schemas.boundary.identity import hides_identity_number
+
+OfClaim = Annotated[
+    str | None,
+    typer.Option("--claim", metavar="REF", help="One claim, derived line by line."),
+]
+Municipality = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", parser=read_municipality, help="One municipality, as 0180."),
+]
+OnDay = Annotated[
+    date | None,
+    typer.Option(
+        "--day",
+        metavar="DAY",
+        parser=read_day,
+        help="The day by which a claim has waited; not given, today.",
+    ),
+]
+
+
+def reimbursements(
+    *,
+    municipality: Municipality = None,
+    claim: OfClaim = None,
+    day: OnDay = None,
+    stale: Stale = False,
+    shows_all: ShowAll = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Show reimbursements: where each claim is, what was cut and why, what is still to come.
+
+    Claims are reckoned under the regime of the settings: under the law in force nothing is owed.
+
+    Exit code: 0 nothing is wrong, 1 something is decided or paid wrongly, 2 failure.
+
+    Examples:
+      kvitto reimbursements
+
+      kvitto reimbursements --municipality 0180 --day 2026-09-30
+
+      kvitto reimbursements --claim kommun-0180/R-17 --json
+    """
+    if claim is not None and municipality is not None:
+        raise WrongUseError("--claim asks for one claim. Leave --municipality out.")
+    on = day or local_date(datetime.now(UTC))
+    with open_read_models() as models:
+        if not stale:
+            models.catch_up()
+        with models.tables.transaction(is_reading=True) as connection:
+            if claim is not None:
+                return _one(models, connection, claim, on, as_json=as_json)
+            of = as_of(models, connection, on)
+            found = list(reimbursed.municipalities(connection))
+            claims = list(reimbursed.claims(connection, municipality))
+    if as_json:
+        wanted = [each for each in found if municipality in (None, each.municipality)]
+        print_json(reimbursements_json(of, wanted, claims))
+    else:
+        shown = reimbursements_report(of, found, claims, municipality, shows_all=shows_all)
+        screen().print(shown)
+    return FOUND if any(each.wrong for each in claims) else ALL_RIGHT
+
+
+def _one(models: ReadModels, connection: Connection, ref: str, on: date, *, as_json: bool) -> int:
+    stream = reimbursed.case_of(connection, ref)
+    if stream is None:
+        # What was typed in place of a name may be a person's own number.
+        named = "of that name" if hides_identity_number(ref) else ref
+        raise WrongUseError(
+            f"There is no claim {named} of a municipality in this ledger. The claims are listed"
+            f" by: {program()} reimbursements --all"
+        )
+    events = models.store.load(stream)
+    register = Register(models.store.load_register())
+    verified = verify_claims(Case.of(events), register, models.rulebook, on)
+    one = OneReimbursement(
+        case_ref=models.store.case_references().get(stream, str(stream)),
+        of=next(each for each in verified.claims if each.ref == ref),
+        papers=papers_of(events),
+        register=register,
+    )
+    if as_json:
+        print_json(reimbursement_json(one))
+    else:
+        screen().print(reimbursement_report(one))
+    return FOUND if one.of.findings else ALL_RIGHT

@@ -1,0 +1,208 @@
+"""
+Municipal reimbursements on the screen: per municipality, claim by claim, and one claim derived.
+
+Shows what was read and reckoned, and computes nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from rich.tree import Tree
+
+from ledger.amounts import month_text
+from ledger.claims.verify import VerifiedClaim
+from ledger.domain.register import Register
+from ops.show.audit.claims import CLAIM_FINDINGS, CUTS
+from ops.show.explain.steps import Steps
+from ops.show.money import amount, kronor, number, signed
+from ops.show.papers import Paper
+from ops.show.program import next_line, program
+from ops.show.quantities import counted
+from ops.show.readmodels.balances import AsOf, report_head
+from ops.show.screen import (
+    BAD,
+    DOUBTFUL,
+    FAINT,
+    STRONG,
+    Prose,
+    figures,
+    grid,
+    heading,
+    names,
+    spaced,
+    table,
+    words,
+)
+from ops.show.words import municipality
+from projections.tables.reimbursed import ClaimRow, Municipality
+from schemas.municipal.claims import ReimbursementClaimed
+
+#: Claims that are shown unless all are asked for.
+SHOWN: Final = 30
+#: Where a claim is, in words.
+STATES: Final = {
+    "CLAIMED": "waits for a decision",
+    "DECIDED": "decided, to be paid",
+    "PAID": "paid",
+    "REVERSED": "taken back",
+    "REPLACED": "replaced by a later claim",
+}
+
+
+def reimbursements_report(
+    of: AsOf,
+    found: Sequence[Municipality],
+    claims: Sequence[ClaimRow],
+    code: str | None,
+    *,
+    shows_all: bool,
+) -> Group:
+    """Return the municipalities, and the claims: those of one, or those with something to do."""
+    asked = "every municipality" if code is None else f"municipality {municipality(code)}"
+    parts: list[RenderableType] = [*report_head("Kvitto reimbursements", of, ("Of", asked))]
+    shown = [each for each in found if code in (None, each.municipality)]
+    if not claims:
+        parts.append(Text("Nothing is claimed by it, or by anybody.", DOUBTFUL))
+        return Group(*spaced(parts)[:-1])
+    parts.append(_municipalities(shown))
+    chosen = list(claims)
+    if code is None and not shows_all:
+        chosen = [each for each in claims if each.wrong or each.cuts or each.state == "CLAIMED"]
+        chosen.sort(key=lambda each: (-abs(each.difference_ore), -_cut_ore(each), each.claim))
+    most = None if shows_all else SHOWN
+    parts.append(_claims(chosen[:most], len(claims), of.reckoned_on))
+    if any(each.owed_ore is None for each in claims):
+        missing = (
+            "Claims owed “?” lack a value in the rulebook; nothing is owed of them yet."
+        )
+        parts.append(Text(missing, DOUBTFUL))
+    first = (chosen or claims)[0]
+    return Group(
+        *spaced(parts), next_line(f"Next: {program()} reimbursements --claim {first.claim}")
+    )
+
+
+def _cut_ore(claim: ClaimRow) -> int:
+    return sum(claim.cut.values())
+
+
+def _municipalities(found: Iterable[Municipality]) -> Group:
+    rows = table(
+        names("municipality"),
+        figures("claims"),
+        figures("waiting"),
+        figures("claimed, kr"),
+        figures("owed, kr"),
+        figures("decided, kr"),
+        figures("paid, kr"),
+        figures("to come, kr"),
+        figures("wrong, kr"),
+    )
+    for of in found:
+        rows.add_row(
+            of.municipality,
+            number(of.claims),
+            number(of.waiting),
+            *map(amount, (of.claimed_ore, of.owed_ore, of.decided_ore, of.paid_ore)),
+            amount(of.outstanding_ore),
+            signed(of.difference_ore),
+        )
+    title = "owed = paid + to come + withheld + wrong; − to come back, − paid and not owed"
+    return Group(heading("Reimbursement", title), rows)
+
+
+def _claims(claims: Sequence[ClaimRow], every: int, on: date) -> Group:
+    rows = table(
+        names("claim"),
+        names("month"),
+        words("where it is"),
+        figures("claimed, kr"),
+        figures("owed, kr"),
+        figures("paid, kr"),
+        figures("to come, kr"),
+        words("cut, and what is wrong"),
+    )
+    for each in claims:
+        where = STATES[each.state]
+        if each.state == "CLAIMED":
+            where = f"{where}, {counted(max(0, (on - each.received_on).days), 'day')}"
+        owed = "?" if each.owed_ore is None else amount(each.owed_ore)
+        wrong = [f"{name} {signed(ore)}" for name, ore in each.faults.items()]
+        cuts = [f"{reason} {amount(ore)}" for reason, ore in each.cut.items()]
+        money = (amount(each.paid_ore), amount(each.outstanding_ore))
+        rows.add_row(
+            each.claim,
+            month_text(each.month),
+            where,
+            amount(each.claimed_ore),
+            owed,
+            *money,
+            "\n".join((*cuts, *wrong)),
+        )
+    title = counted(every, "claim")
+    if len(claims) < every:
+        title = f"{number(len(claims))} of {title}, those to look at; all with --all"
+    return Group(heading("Claims", title), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class OneReimbursement:
+    """A claim verified, with the papers behind it."""
+
+    case_ref: str
+    of: VerifiedClaim
+    papers: Mapping[UUID, Paper]
+    register: Register
+
+    @property
+    def event(self) -> ReimbursementClaimed:
+        """What was asked."""
+        event = self.of.claim.event
+        assert isinstance(event, ReimbursementClaimed)
+        return event
+
+    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
+        """Return the papers of some events, in the order in which they were known."""
+        found = [self.papers[event] for event in dict.fromkeys(events)]
+        return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
+
+
+def reimbursement_report(one: OneReimbursement) -> Group:
+    """Return one claim: what is owed and how it follows, what is cut, and what became of it."""
+    of, event = one.of, one.event
+    claim = of.claim
+    head = grid(
+        [
+            ("Case", one.case_ref),
+            ("Claimed by", f"municipality {municipality(event.municipality)}"),
+            ("For", f"decision {event.municipal_decision}, {event.month}"),
+            ("State", STATES[claim.state.value]),
+            ("Decided", f"{kronor(claim.decided_ore)}, paid {kronor(claim.paid_ore)}"),
+            ("To come", kronor(of.outstanding_ore)),
+        ]
+    )
+    title = heading(f"Kvitto explains claim {of.ref}")
+    if of.owed is None:
+        later = Text("A later claim of the same decision and month stands in its place.", DOUBTFUL)
+        return Group(*spaced([title, head, later])[:-1])
+    steps = Steps(one)
+    says = f"Owed {kronor(of.owed_ore)} of {kronor(of.owed.claimed_ore)}"
+    root = Tree(Prose(says, STRONG), guide_style=FAINT)
+    steps.hang(root.add(Prose("how it follows", STRONG)), of.owed.steps)
+    for cut in of.owed.cuts:
+        branch = root.add(Prose(f"cut {kronor(cut.ore)}: {cut.reason}, {CUTS[cut.reason]}"))
+        steps.hang(branch, cut.steps)
+    for finding in of.findings:
+        said = f"{finding.kind} {kronor(finding.delta_ore, signed=True)}"
+        branch = root.add(Prose(f"{said}: {CLAIM_FINDINGS[finding.kind]}", BAD))
+        for paper in one.papers_of(finding.events):
+            branch.add(Prose(paper.ref, FAINT))
+    for notice in of.notices:
+        root.add(Prose(f"{notice.kind}: {notice.says}", DOUBTFUL))
+    next_step = f"Next: {program()} explain {one.case_ref} {event.month}"
+    return Group(*spaced([title, head, root]), next_line(next_step))
