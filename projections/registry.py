@@ -14,9 +14,11 @@ from typing import Final
 from projections.models import (
     balances,
     municipal_cofinancing,
+    municipal_debits,
     municipal_reimbursements,
     payout_verification,
     postings,
+    recoveries,
     sick_pay_compensation,
 )
 from projections.models.months import CaseMonths
@@ -58,7 +60,7 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
             payout_verification.FACTS.shape,
         ),
         Projection(
-            "municipal_cofinancing", 1, municipal_cofinancing.COLUMNS, municipal_cofinancing.rows
+            "municipal_cofinancing", 2, municipal_cofinancing.COLUMNS, municipal_cofinancing.rows
         ),
         Projection(
             "municipal_reimbursements",
@@ -68,6 +70,16 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
         ),
         Projection(
             "sick_pay_compensation", 1, sick_pay_compensation.COLUMNS, sick_pay_compensation.rows
+        ),
+        Projection(
+            "municipal_debits",
+            1,
+            municipal_debits.COLUMNS,
+            municipal_debits.rows,
+            municipal_debits.ACCOUNTS.shape,
+        ),
+        Projection(
+            "recoveries", 1, recoveries.COLUMNS, recoveries.rows, recoveries.OWED_BACK.shape
         ),
         Projection("postings", 1, postings.COLUMNS, postings.rows, leaves_out=postings.LEAVES_OUT),
     )

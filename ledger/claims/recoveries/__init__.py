@@ -1,9 +1,10 @@
 """Recoveries: what is owed back of each month, who claims it, and what becomes of the claim."""
 
 from ledger.claims.recoveries.back import Back, Recoverable, back_of, recoverable
-from ledger.claims.recoveries.coming import Recoveries, recoveries_of
+from ledger.claims.recoveries.coming import NOTHING, Recoveries, recoveries_of
 from ledger.claims.recoveries.interest import recovery_interest_ore
 from ledger.claims.recoveries.recovery import (
+    Come,
     Instalment,
     Recovery,
     RecoveryState,
@@ -12,7 +13,9 @@ from ledger.claims.recoveries.recovery import (
 )
 
 __all__ = [
+    "NOTHING",
     "Back",
+    "Come",
     "Instalment",
     "Recoverable",
     "Recoveries",

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from ledger.amounts import rounded
 from ledger.claims.recoveries.coming import Recoveries, recoveries_of
-from ledger.claims.recoveries.recovery import Way
+from ledger.claims.recoveries.recovery import Way, purpose_of
 from ledger.findings import CaseFacts, Reckoned, Reckoning, reckoned
 from ledger.findings.payments import Purpose
 from ledger.rules import MissingValueError
@@ -94,8 +94,8 @@ class Back:
 def back_of(of: Reckoned, recoveries: Recoveries) -> Back:
     """Return what is owed back of a month or a period as it is reckoned."""
     purpose = (None, of.period) if of.period else (of.month, None)
-    come = recoveries.come.get(purpose, ())
-    ways = {way: sum(each.ore for each in come if each.way is way) for way in Way}
+    come = [each for each in recoveries.come if purpose_of(each) == purpose]
+    ways = {way: sum(each.ore for each in come if each.way == way) for way in Way}
     codes = sorted({*of.due_municipal, *of.debited})
     split = {
         code: of.due_municipal.get(code, 0) - rounded(of.debited.get(code, Fraction(0)))
@@ -112,7 +112,7 @@ def back_of(of: Reckoned, recoveries: Recoveries) -> Back:
         ways[Way.REPAID],
         ways[Way.SET_OFF],
         ways[Way.REMITTED],
-        sum(each.ore for each in recoveries.outside.get(purpose, ())),
+        sum(each.ore for each in recoveries.outside if purpose_of(each) == purpose),
     )
 
 

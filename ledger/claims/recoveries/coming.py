@@ -6,8 +6,9 @@ recovery that claims its month and is not paid in full. What came before any
 recovery, or beyond all of them, is of none: the payee paid by itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ledger.claims.recoveries.recovery import (
     Come,
@@ -28,8 +29,8 @@ class Recoveries:
     """A case's recoveries with what came of each, and what came outside all of them."""
 
     recoveries: tuple[Recovery, ...]
-    come: Mapping[Purpose, tuple[Come, ...]]
-    outside: Mapping[Purpose, tuple[Come, ...]]
+    come: tuple[Come, ...] = ()
+    outside: tuple[Come, ...] = ()
 
     def claimed_ore(self, purpose: Purpose) -> int:
         """Return what the recoveries claim of a month or a period."""
@@ -40,19 +41,22 @@ class Recoveries:
     def purposes(self) -> frozenset[Purpose]:
         """The months and periods that a recovery claims, or that something came of."""
         claimed = {purpose_of(line) for of in self.recoveries for line in of.lines}
-        return frozenset({*claimed, *self.come})
+        return frozenset({*claimed, *(purpose_of(come) for come in self.come)})
+
+
+#: Of a case of which nothing was claimed, and nothing came back.
+NOTHING: Final = Recoveries(())
 
 
 def recoveries_of(case: Case, payments: Payments) -> Recoveries:
     """Return the recoveries of a case at its point, and what came of which."""
     recoveries = list(decided_recoveries(case))
     if not (recoveries or payments.recovered or payments.remitted):
-        return Recoveries((), {}, {})
-    come: dict[Purpose, tuple[Come, ...]] = {}
-    outside: dict[Purpose, tuple[Come, ...]] = {}
+        return NOTHING
+    come: list[Come] = []
+    outside: list[Come] = []
     for place, named, entry in sorted(_come(case, payments), key=lambda of: of[0]):
-        purpose = purpose_of(entry)
-        come[purpose] = (*come.get(purpose, ()), entry)
+        come.append(entry)
         rest = entry
         for number, recovery in enumerate(recoveries):
             part = _part(recovery, place, named, rest)
@@ -61,8 +65,8 @@ def recoveries_of(case: Case, payments: Payments) -> Recoveries:
                 recoveries[number] = replace(recovery, come=taken)
                 rest = replace(rest, ore=rest.ore - part)
         if rest.ore:
-            outside[purpose] = (*outside.get(purpose, ()), rest)
-    return Recoveries(tuple(recoveries), come, outside)
+            outside.append(rest)
+    return Recoveries(tuple(recoveries), tuple(come), tuple(outside))
 
 
 def _part(recovery: Recovery, place: int, named: str | None, rest: Come) -> int:

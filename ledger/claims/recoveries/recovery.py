@@ -46,7 +46,7 @@ class Come:
     """What came back, was set off or was remitted: the paper, its day, of what, and öre."""
 
     event: UUID
-    way: Way
+    way: str
     on: date
     month: int | None
     period: int | None
@@ -124,7 +124,7 @@ class Recovery:
 
     def come_ore(self, way: Way) -> int:
         """Return what came in one way."""
-        return sum(come.ore for come in self.come if come.way is way)
+        return sum(come.ore for come in self.come if come.way == way)
 
     @property
     def left_ore(self) -> int:

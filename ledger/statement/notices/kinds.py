@@ -38,6 +38,10 @@ class NoticeKind(StrEnum):
         "documents name a case that nobody has decided on",
     )
     CLOCK_CHANGE = ("CLOCK_CHANGE", "a row starts or ends in the hour that comes twice")
+    DEBIT_DUE_DIFFERS = (
+        "DEBIT_DUE_DIFFERS",
+        "a municipality was given another day to pay by than the rule gives",
+    )
     EXEMPTION_WITHOUT_EFFECT = (
         "EXEMPTION_WITHOUT_EFFECT",
         "an exemption for school is stated for a stay elsewhere",
@@ -55,6 +59,10 @@ class NoticeKind(StrEnum):
     PARENTAL_BAND = (
         "PARENTAL_BAND",
         "the child comes into another age band of the parental deduction",
+    )
+    PAYMENT_WITHOUT_DEBIT = (
+        "PAYMENT_WITHOUT_DEBIT",
+        "a municipality paid of a debit that the case does not know",
     )
     PERIOD_TOO_LONG = ("PERIOD_TOO_LONG", "a decision states a period of more than six months")
     PERMIT_NOT_KNOWN = (

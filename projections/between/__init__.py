@@ -1,0 +1,1 @@
+"""Read models of money between payers, read on a day of reckoning."""
