@@ -1,0 +1,172 @@
+"""
+What a case costs whom: the budget of its months, to be held against that of another rulebook.
+
+Every amount is asked for where it is computed: what is owed and co-financed of `statement`, what
+is reimbursed and what sick pay costs of `ledger.claims`. Only time under municipal decisions has
+no amount in the law, and is valued at the standard rate.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from ledger.amounts import UNITS_PER_HOUR, month_of, month_of_day, rounded
+from ledger.claims.reimbursement.owed import reimbursements_of
+from ledger.claims.sick_pay.owed import sick_pay_of
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ledger.findings import CaseFacts
+from ledger.rules import MissingValueError, Rulebook
+from ledger.rules.edition import STANDARD
+from ledger.statement import MonthTime, Statement
+from schemas.municipal.claims import ReimbursementClaimed, SickPayClaimed
+
+#: The payer that is no municipality.
+STATE: Final = "state"
+
+
+class Item(StrEnum):
+    """What a payer pays for."""
+
+    ASSISTANCE = "ASSISTANCE"
+    COFINANCING = "COFINANCING"
+    MUNICIPAL_DECISIONS = "MUNICIPAL_DECISIONS"
+    REIMBURSEMENT = "REIMBURSEMENT"
+    SICK_PAY = "SICK_PAY"
+
+
+#: A work month, a payer (a municipality's code, or the state), and what for.
+Place = tuple[int, str, Item]
+
+
+@dataclass(slots=True)
+class Budget:
+    """
+    Whole öre per place, and per month what the rate check needs.
+
+    `taken_over_ore` is the value of time under decisions taken over from
+    municipalities, which is in the amounts: what their takeover moved.
+    """
+
+    amounts: dict[Place, int] = field(default_factory=dict[Place, int])
+    months: dict[int, tuple[Statement, MonthTime]] = field(
+        default_factory=dict[int, tuple[Statement, MonthTime]]
+    )
+    taken_over_ore: int = 0
+    missing: dict[int, str] = field(default_factory=dict[int, str])
+
+    def pay(self, month: int, payer: str, item: Item, ore: int) -> None:
+        """Add an amount; a negative one is received."""
+        if ore:
+            place = (month, payer, item)
+            self.amounts[place] = self.amounts.get(place, 0) + ore
+
+    def leave_out(self, month: int) -> None:
+        """Take a month out, because the other side has no value for it."""
+        self.months.pop(month, None)
+        for place in [place for place in self.amounts if place[0] == month]:
+            del self.amounts[place]
+
+
+def budget_of(case: Case, register: Register, rulebook: Rulebook, months: range) -> Budget:
+    """Return what a case costs in work months, whoever pays and whenever."""
+    facts = CaseFacts(case, register, rulebook)
+    budget = Budget()
+    for month in facts.months:
+        if month in months:
+            try:
+                _add_month(budget, facts, month)
+            except MissingValueError as missing:
+                budget.missing[month] = str(missing)
+    for first in facts.keys:
+        _add_period(budget, facts, first, months)
+    _add_claims(budget, case, register, rulebook, months)
+    return budget
+
+
+def _add_month(budget: Budget, facts: CaseFacts, month: int) -> None:
+    stated = facts.stated(facts.case, month)
+    time = facts.carried.month(facts.case, month)
+    budget.months[month] = (stated, time)
+    _share(budget, month, stated.owed_ore, stated.municipalities)
+    if stated.municipal_time:
+        for code, ore in _municipal(time, facts.rulebook).items():
+            budget.pay(month, code, Item.MUNICIPAL_DECISIONS, ore)
+    if any(span.decision is not None and span.decision.takes_over for span in time.spans):
+        budget.taken_over_ore += _taken_over(time)
+
+
+def _share(budget: Budget, month: int, owed: int, municipalities: Mapping[str, int]) -> None:
+    budget.pay(month, STATE, Item.ASSISTANCE, owed - sum(municipalities.values()))
+    for code, ore in municipalities.items():
+        budget.pay(month, code, Item.COFINANCING, ore)
+
+
+def _municipal(time: MonthTime, rulebook: Rulebook) -> dict[str, int]:
+    """Return what time under municipal decisions is worth at the standard rate."""
+    worth: dict[str, Fraction] = {}
+    for (place, _, _), (_, units) in time.payable.items():
+        span = time.spans[place]
+        if not span.national:
+            rate = rulebook.parameter(STANDARD, date.fromordinal(span.first))
+            before = worth.get(span.municipality, Fraction(0))
+            worth[span.municipality] = before + Fraction(units * rate.value) / UNITS_PER_HOUR
+    return {code: rounded(amount) for code, amount in worth.items()}
+
+
+def _taken_over(time: MonthTime) -> int:
+    worth = Fraction(0)
+    for (place, _, _), (_, units) in time.payable.items():
+        span = time.spans[place]
+        if span.national and span.decision is not None and span.decision.takes_over:
+            worth += Fraction(units * span.rate.value) / UNITS_PER_HOUR
+    return rounded(worth)
+
+
+def _add_period(budget: Budget, facts: CaseFacts, first: int, months: range) -> None:
+    """Add what a period owes beside its months; it belongs to its last month, as in the audit."""
+    try:
+        key = facts.periods.key(facts.case, first)
+        if key is None or key.months[-1] not in months:
+            return
+        settled = facts.periods.settled(facts.case, first)
+    except MissingValueError:
+        # It reaches into a year without a rate, and is settled after that year begins.
+        return
+    assert settled is not None
+    _share(budget, key.months[-1], settled.owed_ore, settled.municipalities)
+
+
+def _add_claims(
+    budget: Budget, case: Case, register: Register, rulebook: Rulebook, months: range
+) -> None:
+    """Add what the state reimburses a municipality, and what sick pay costs one."""
+    events = {case.event_id(place): case.history.events[place].event for place in _claims(case)}
+    if not events:
+        return
+    by_ref = {case.history.events[place].envelope.document_ref: place for place in _claims(case)}
+    for ref, owed in reimbursements_of(case, register, rulebook).items():
+        claim = case.event(by_ref[ref], ReimbursementClaimed)
+        month = month_of(claim.month)
+        if month in months:
+            budget.pay(month, STATE, Item.REIMBURSEMENT, owed.owed_ore)
+            budget.pay(month, claim.municipality, Item.REIMBURSEMENT, -owed.owed_ore)
+    for ref, sick in sick_pay_of(case, register, rulebook).items():
+        asked = case.event(by_ref[ref], SickPayClaimed)
+        month = month_of_day(min(day for day, _, _ in asked.lost))
+        if month in months:
+            budget.pay(month, asked.municipality, Item.SICK_PAY, sick.owed.owed_ore)
+
+
+def _claims(case: Case) -> Iterable[int]:
+    """Return the places of the claims that are known."""
+    events = case.history.events
+    return [
+        place
+        for place in case.history.aside
+        if place < case.known
+        and isinstance(events[place].event, ReimbursementClaimed | SickPayClaimed)
+    ]
