@@ -20,6 +20,7 @@ from projections.models import (
     postings,
     recoveries,
     sick_pay_compensation,
+    transfers,
 )
 from projections.models.months import CaseMonths
 
@@ -81,6 +82,7 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
         Projection(
             "recoveries", 1, recoveries.COLUMNS, recoveries.rows, recoveries.OWED_BACK.shape
         ),
+        Projection("transfers", 1, transfers.COLUMNS, transfers.rows),
         Projection("postings", 1, postings.COLUMNS, postings.rows, leaves_out=postings.LEAVES_OUT),
     )
 }
