@@ -264,3 +264,36 @@ def test_supplements_agreement_costs_and_stated_percentages_count() -> None:
     ref = papers.lay(event, "2026-04-01")
     # 700 000: 560 000 - 79 200 = 480 800; 91 000; 10,21 % of 571 800 = 58 380,78; 5 000.
     assert reckoned(papers)[ref].owed.owed_ore == 480_800 + 91_000 + 58_381 + 5_000
+
+
+def test_a_claim_that_was_taken_back_comes_after_those_that_stand() -> None:
+    papers = folder(covering())
+    first = papers.lay(claim(), "2026-04-01")
+    second = papers.lay(claim(), "2026-04-02")
+    decided = ClaimDecided(claim=first, decided_on=day("2026-04-03"), decided_ore=FULL)
+    papers.lay(decided, "2026-04-03")
+    back = ClaimReversed(
+        claim=first, reversed_on=day("2026-04-04"), reversed_ore=FULL, ground="void"
+    )
+    papers.lay(back, "2026-04-04")
+    found = reckoned(papers)
+    assert (found[first].owed.owed_ore, found[second].owed.owed_ore) == (0, FULL)
+
+
+def test_the_night_in_march_is_an_hour_shorter() -> None:
+    papers = folder(rows("29 00:00-06:00"))
+    ref = papers.lay(claim((29,), hours="00:00-06:00"), "2026-04-10")
+    assert reckoned(papers)[ref].parts.minutes == 5 * 60
+    assert reckoned(papers, dst="WALL_CLOCK")[ref].parts.minutes == 6 * 60
+
+
+def test_every_cut_and_step_names_the_papers_it_rests_on() -> None:
+    papers = folder(covering(SHIFTS[1:]))
+    own = papers.report("2026-03", covering((3,)), "A")
+    ref = papers.lay(claim(), "2026-04-01")
+    found = reckoned(papers)[ref]
+    ids = {of.envelope.document_ref: of.envelope.event_id for of in papers.papers}
+    (paid, vacant) = found.owed.cuts
+    assert paid.steps[0].events == (ids[ref], ids[own])
+    assert (vacant.reason, vacant.steps[0].events) == ("NO_SUBSTITUTE", (ids[ref],))
+    assert all(step.events for step in found.owed.steps)
