@@ -50,6 +50,17 @@ Faults = Annotated[
     ),
 ]
 
+Anomalies = Annotated[
+    int,
+    typer.Option(
+        "--anomalies",
+        metavar="N",
+        min=0,
+        max=100,
+        help="How often each sort of anomaly is hidden.",
+    ),
+]
+
 
 def generate(
     directory: Annotated[
@@ -61,6 +72,7 @@ def generate(
     months: Months = 6,
     seed: Seed = 2023,
     faults: Faults = 0.02,
+    anomalies: Anomalies = 0,
     as_json: AsJson = False,
 ) -> int:
     """
@@ -82,6 +94,7 @@ def generate(
             months=months,
             seed=seed,
             faults=faults,
+            anomalies=anomalies,
             progress=tell,
         )
     if as_json:
@@ -121,6 +134,7 @@ def summary_json(summary: WorldSummary) -> dict[str, object]:
         "right": summary.right,
         "hidden_faults": summary.faults,
         "findings": dict(sorted(summary.findings.items())),
+        "anomalies": summary.anomalies,
     }
 
 
@@ -130,12 +144,14 @@ def _summary(directory: Path, summary: WorldSummary) -> Group:
         rows.add_row(f"{name}.ndjson", number(count))
     hidden = sum(summary.findings.values())
     faults = counted(summary.faults, "fault")
+    across = counted(summary.anomalies, "anomaly", "anomalies")
+    besides = f" {across} across cases." if summary.anomalies else ""
     return Group(
         heading("Kvitto generate", str(directory)),
         rows,
         Text(
             f"\n{counted(summary.payouts, 'payout')}, of which {number(summary.right)} are right;"
-            f" {faults} hidden, which give {counted(hidden, 'finding')} (truth.json)."
+            f" {faults} hidden, which give {counted(hidden, 'finding')} (truth.json).{besides}"
         ),
         next_line(f"\nNext: {program()} ingest {shlex.quote(str(directory))}"),
     )

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, TextIO
 
+from ops.world.anomalies import ADDED, hide
 from ops.world.between.told import Told
 from ops.world.casework import USUAL, Case, Manner, case, unknown_case
 from ops.world.days import at, month_from, month_of, month_text, stamped
@@ -48,6 +49,7 @@ class WorldSummary:
     right: int = 0
     faults: int = 0
     findings: Counter[str] = field(default_factory=Counter[str])
+    anomalies: int = 0
 
 
 class _Writer:
@@ -166,7 +168,7 @@ def _checked(directory: Path, recipients: int, frame: Frame, faults: float) -> N
             f" {month_text(frame.first)} to {month_text(frame.last)} do not lie within them."
         )
     if directory.exists():
-        ours = [f"{name}.ndjson" for name in FILES] + [TRUTH]
+        ours = [f"{name}.ndjson" for name in FILES] + [ADDED, TRUTH]
         others = sorted(path.name for path in directory.iterdir() if path.name not in ours)
         if others:
             raise DirectoryHoldsOtherFilesError(
@@ -186,6 +188,7 @@ def generate(
     progress: Callable[[int, int], None] | None = None,
     manner: Manner = USUAL,
     reform: date | None = None,
+    anomalies: int = 0,
 ) -> WorldSummary:
     """
     Write a synthetic world and its truth into a directory that holds nothing else.
@@ -195,10 +198,12 @@ def generate(
     the cases are written. An earlier world in the directory is overwritten. A
     `manner` draws other cases than the usual ones (`ops.world.national`). From the
     day of a `reform` on the world is that of SOU 2023:9: municipal decisions move.
+    Each sort of anomaly is hidden `anomalies` times (`ops.world.anomalies`).
     """
     frame = _frame(first_month, months, recipients, reform)
     _checked(directory, recipients, frame, faults)
     directory.mkdir(parents=True, exist_ok=True)
+    (directory / ADDED).unlink(missing_ok=True)
     hidden, unknown = planned(seed, frame, faults, manner)
     turns = turns_of(seed, frame, faults, hidden)
     with ExitStack() as stack:
@@ -231,6 +236,8 @@ def generate(
         "reform": None if reform is None else reform.isoformat(),
     }
     _write_truth(directory / TRUTH, arguments, frame, writer)
+    if anomalies:
+        writer.summary.anomalies = hide(directory, seed, anomalies)
     return writer.summary
 
 
