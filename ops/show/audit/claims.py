@@ -4,10 +4,12 @@ Claims between payers in the report of an audit: their equation, and what is wro
 Shows what `projections.audit` found and computes nothing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Final
 
 from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 from ledger.amounts import month_text
@@ -56,27 +58,22 @@ def claims_parts(report: AuditReport, most: int | None) -> Iterator[Group]:
 
 
 def _totals(report: AuditReport) -> Group:
-    rows = table(
-        names("claims of"),
-        figures("count"),
-        figures("claimed, kr"),
-        figures("owed, kr"),
-        figures("paid, kr"),
-        figures("outstanding, kr"),
-        figures("withheld, kr"),
-        figures("difference, kr"),
-    )
+    """Return the equation: a column for each kind of claim, and one for all where they are more."""
     total = ClaimTotals()
-    for name, of in sorted(report.claims.items()):
+    columns = dict(sorted(report.claims.items()))
+    for of in columns.values():
         total.add(of)
-        rows.add_row(name, *_row(of))
-    if len(report.claims) > 1:
-        rows.add_section()
-        rows.add_row("all", *_row(total), style=STRONG)
-    says = "owed = paid + outstanding + withheld + difference; the findings sum to the difference"
-    lines = [rows, Text(), Text(says, FAINT)]
+    if len(columns) > 1:
+        columns["all"] = total
+    rows = table(names(""), *(figures(name) for name in columns), words(""))
+    of_all = tuple(columns.values())
+    rows.add_row("  claims", *(number(of.count) for of in of_all), "that stand")
+    for name, ore, says in _AMOUNTS:
+        style = STRONG if name.strip() == "owed" else ""
+        rows.add_row(name, *(kronor(ore(of)) for of in of_all), Text(says, FAINT), style=style)
+    lines: list[Table | Text] = [rows]
     if total.replaced:
-        more = f"{counted(total.replaced, 'further claim')} replaced by a later one of the same"
+        more = f"  {counted(total.replaced, 'further claim')} replaced by a later one of the same"
         lines.append(Text(more, FAINT))
     if total.residual_ore:
         fault = (
@@ -87,16 +84,15 @@ def _totals(report: AuditReport) -> Group:
     return Group(*lines)
 
 
-def _row(of: ClaimTotals) -> list[str]:
-    return [
-        number(of.count),
-        amount(of.claimed_ore),
-        amount(of.owed_ore),
-        amount(of.paid_ore),
-        signed(of.outstanding_ore),
-        amount(of.withheld_ore),
-        signed(of.difference_ore),
-    ]
+#: The lines of the equation: name, amount, what it says.
+_AMOUNTS: Final[tuple[tuple[str, Callable[[ClaimTotals], int], str], ...]] = (
+    ("  claimed", attrgetter("claimed_ore"), ""),
+    ("  owed", attrgetter("owed_ore"), "by decisions, time and law"),
+    ("    = paid", attrgetter("paid_ore"), "less what came back"),
+    ("    + outstanding", attrgetter("outstanding_ore"), "to be decided or paid; − to come back"),
+    ("    + withheld", attrgetter("withheld_ore"), "kept back on a ground"),
+    ("    + difference", attrgetter("difference_ore"), "= the sum of the findings below"),
+)
 
 
 def _cuts(report: AuditReport) -> Group:

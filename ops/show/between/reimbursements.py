@@ -15,7 +15,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from ledger.amounts import month_text
-from ledger.claims.verify import VerifiedClaim
+from ledger.claims.verify import ClaimKind, VerifiedClaim
 from ledger.domain.register import Register
 from ops.show.audit.claims import CLAIM_FINDINGS, CUTS
 from ops.show.explain.steps import Steps
@@ -76,10 +76,11 @@ def reimbursements_report(
         chosen.sort(key=lambda each: (-abs(each.difference_ore), -_cut_ore(each), each.claim))
     most = None if shows_all else SHOWN
     parts.append(_claims(chosen[:most], len(claims), of.reckoned_on))
+    faults = _faults(chosen[:most])
+    if faults is not None:
+        parts.append(faults)
     if any(each.owed_ore is None for each in claims):
-        missing = (
-            "Claims owed “?” lack a value in the rulebook; nothing is owed of them yet."
-        )
+        missing = "Claims owed “?” lack a value in the rulebook; nothing is owed of them yet."
         parts.append(Text(missing, DOUBTFUL))
     first = (chosen or claims)[0]
     return Group(
@@ -98,7 +99,6 @@ def _municipalities(found: Iterable[Municipality]) -> Group:
         figures("waiting"),
         figures("claimed, kr"),
         figures("owed, kr"),
-        figures("decided, kr"),
         figures("paid, kr"),
         figures("to come, kr"),
         figures("wrong, kr"),
@@ -108,8 +108,7 @@ def _municipalities(found: Iterable[Municipality]) -> Group:
             of.municipality,
             number(of.claims),
             number(of.waiting),
-            *map(amount, (of.claimed_ore, of.owed_ore, of.decided_ore, of.paid_ore)),
-            amount(of.outstanding_ore),
+            *map(amount, (of.claimed_ore, of.owed_ore, of.paid_ore, of.outstanding_ore)),
             signed(of.difference_ore),
         )
     title = "owed = paid + to come + withheld + wrong; − to come back, − paid and not owed"
@@ -125,15 +124,12 @@ def _claims(claims: Sequence[ClaimRow], every: int, on: date) -> Group:
         figures("owed, kr"),
         figures("paid, kr"),
         figures("to come, kr"),
-        words("cut, and what is wrong"),
     )
     for each in claims:
         where = STATES[each.state]
         if each.state == "CLAIMED":
             where = f"{where}, {counted(max(0, (on - each.received_on).days), 'day')}"
         owed = "?" if each.owed_ore is None else amount(each.owed_ore)
-        wrong = [f"{name} {signed(ore)}" for name, ore in each.faults.items()]
-        cuts = [f"{reason} {amount(ore)}" for reason, ore in each.cut.items()]
         money = (amount(each.paid_ore), amount(each.outstanding_ore))
         rows.add_row(
             each.claim,
@@ -142,12 +138,24 @@ def _claims(claims: Sequence[ClaimRow], every: int, on: date) -> Group:
             amount(each.claimed_ore),
             owed,
             *money,
-            "\n".join((*cuts, *wrong)),
         )
     title = counted(every, "claim")
     if len(claims) < every:
         title = f"{number(len(claims))} of {title}, those to look at; all with --all"
     return Group(heading("Claims", title), rows)
+
+
+def _faults(claims: Iterable[ClaimRow]) -> Group | None:
+    """Return what was cut of the claims, and what is wrong with them, or None where nothing is."""
+    rows = table(names("claim"), names("cut, or wrong"), figures("kr"), words("meaning"))
+    for each in claims:
+        for reason, ore in each.cut.items():
+            rows.add_row(each.claim, reason, amount(ore), CUTS[reason])
+        for kind, ore in each.faults.items():
+            rows.add_row(each.claim, kind, signed(ore), CLAIM_FINDINGS[ClaimKind(kind)], style=BAD)
+    if not rows.row_count:
+        return None
+    return Group(heading("Cut, and wrong", "+ owed and not granted, − granted and not owed"), rows)
 
 
 @dataclass(frozen=True, slots=True)
