@@ -13,8 +13,12 @@ from typing import Any, Final
 
 from schemas.bounds import HIGHEST_ORE, HIGHEST_WEEKLY_MINUTES
 from schemas.decisions import GrantTerms
+from schemas.municipal.claims import ClaimDecided, ReimbursementClaimed, SickPayClaimed
+from schemas.municipal.transfer import TransferRecordReceived
 
 Fields = dict[str, Any]
+
+_GRANTED: Final = ("basic", "other", "double", "waiting", "standby")
 
 _LAST_DAY: Final = date(2099, 12, 31)
 #: Half-open spans; those with an end that need not be stated are in force until further notice.
@@ -47,6 +51,7 @@ def fit(kind: type[Any], found: Fields) -> None:
                 found[name] = min(found[name], HIGHEST_WEEKLY_MINUTES)
     if "instalments" in own:
         _instalments(found)
+    _between(kind, found)
     _follows(found)
 
 
@@ -153,3 +158,53 @@ def _follows(found: Fields) -> None:
         found.pop("eighteen_on", None)
     if "provider" in found and "organisation_number" in found:
         found["organisation_number"] = found["provider"].removeprefix("org:")
+
+
+def _between(kind: type[Any], found: Fields) -> None:
+    """Mend the fields of a document for this class of events, in place."""
+    if kind is ReimbursementClaimed:
+        _claim(found)
+    elif kind is ClaimDecided:
+        found["cuts"] = [list(cut) for cut in dict(found.get("cuts", ())).items()]
+    elif kind is SickPayClaimed:
+        _sick_pay(found)
+    elif kind is TransferRecordReceived:
+        _record(found)
+
+
+def _claim(found: Fields) -> None:
+    """Let every line lie in the month that is claimed."""
+    year, month = (int(part) for part in found["month"].split("-"))
+    for line in found["lines"]:
+        days = sorted(
+            date(year, month, min(line[name].day, monthrange(year, month)[1]))
+            for name in ("first_day", "last_day")
+        )
+        line["first_day"], line["last_day"] = days
+
+
+def _sick_pay(found: Fields) -> None:
+    """Let time be lost in the sickness, and end after it starts."""
+    first, last = found["sick_from"], found.get("sick_until")
+    if last is not None:
+        found["sick_until"] = last = max(first, last)
+    for span in found["lost"]:
+        span[0] = min(max(span[0], first), last or _LAST_DAY)
+        start, end = sorted(span[1:])
+        span[1], span[2] = min(start, 1439), max(end, min(start, 1439) + 1)
+
+
+def _record(found: Fields) -> None:
+    """Let something be granted, no more than a week has, from a day to a later one."""
+    names = [f"{name}_minutes" for name in _GRANTED]
+    if found["hour_unit"] == "WEEK":
+        for name in names:
+            found[name] = min(found.get(name, 0), HIGHEST_WEEKLY_MINUTES)
+    if not any(found.get(name) for name in names):
+        found[names[0]] = 1
+    if found.get("provision") != "MUNICIPAL":
+        found.pop("direct_provision", None)
+    first, after = found.get("valid_from"), found.get("valid_until")
+    if first is not None and after is not None:
+        first = min(first, _LAST_DAY - timedelta(1))
+        found["valid_from"], found["valid_until"] = first, max(after, first + timedelta(1))
