@@ -15,10 +15,12 @@ from ops.commands import case
 from ops.commands.audit import audit
 from ops.commands.between.reimbursements import reimbursements
 from ops.commands.between.sick_pay import sick_pay
+from ops.commands.between.transfers import transfers
 from ops.commands.books.export import export
 from ops.commands.books.trial_balance import trial_balance
 from ops.commands.command import command
 from ops.commands.compare.diff import diff
+from ops.commands.compare.whatif import whatif
 from ops.commands.demo import demo
 from ops.commands.doctor import doctor
 from ops.commands.explain import explain
@@ -79,11 +81,13 @@ app.command()(template)
 app.command()(audit)
 app.command()(explain)
 app.command()(diff)
+app.command()(whatif)
 app.command()(anomalies)
 app.command()(balances)
 app.command()(trial_balance)
 app.command()(export)
 app.command()(reimbursements)
+app.command()(transfers)
 app.command("sick-pay")(sick_pay)
 app.command()(status)
 app.command()(rebuild)

@@ -8,32 +8,101 @@ month of it costs.
 
 import json
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from ledger.domain.grants import stated_units
 from ledger.domain.transfer.records import grant_of
-from ledger.domain.transfer.states import Transfer, TransferState, transfers_of
+from ledger.domain.transfer.stake import stake_ore, weekly_minutes
+from ledger.domain.transfer.states import (
+    WAITING,
+    Transfer,
+    TransferState,
+    state_on,
+    transfers_of,
+)
+from ledger.rules import MissingValueError, Rulebook
 from projections.models.months import CaseMonths
 from schemas.decisions import GrantDecided
 
-COLUMNS: Final = (
-    "case_id",
-    "municipality",
-    "decision",
-    "state",
-    "reason",
-    "since",
-    "opened_on",
-    "ends_on",
-    "units",
-    "per",
-    "is_past_age_limit",
-    "conflicts",
-    "faults",
-)
+
+class TransferRow(NamedTuple):
+    """A transfer as it is kept; days are day numbers, conflicts and faults JSON."""
+
+    case_id: UUID
+    municipality: str
+    decision: str
+    state: str
+    reason: str | None
+    since: int
+    opened_on: int
+    ends_on: int | None
+    units: int
+    per: str
+    is_past_age_limit: bool
+    conflicts: str
+    faults: str
 
 
-def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
+COLUMNS: Final = TransferRow._fields
+#: Three texts: of a conflict its kind, its provision and what it says; of a fault
+#: the field, why, and what now.
+Said = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A transfer on a day of reckoning; `stake_ore` is None where the day has no rate."""
+
+    row: TransferRow
+    state: TransferState
+    reason: str | None
+    since: date
+    waited_days: int
+    weekly_minutes: Fraction
+    stake_ore: int | None
+    conflicts: tuple[Said, ...]
+    faults: tuple[Said, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody still has something to do."""
+        return self.state in WAITING
+
+
+def standing_on(row: TransferRow, day: date, rulebook: Rulebook) -> Standing:
+    """Return what a row means on a day."""
+    kept = TransferState(row.state)
+    ends_on = None if row.ends_on is None else date.fromordinal(row.ends_on)
+    state, reason, since = state_on(kept, ends_on, day), row.reason, date.fromordinal(row.since)
+    if state is not kept and ends_on is not None:
+        reason, since = "ENDED", ends_on
+    try:
+        weekly = weekly_minutes(row.units, row.per, day, rulebook)
+        stake = stake_ore(row.units, row.per, day, rulebook)
+    except MissingValueError:
+        weekly, stake = Fraction(0), None
+    return Standing(
+        row=row,
+        state=state,
+        reason=reason,
+        since=since,
+        waited_days=max(0, day.toordinal() - row.opened_on) if state in WAITING else 0,
+        weekly_minutes=weekly,
+        stake_ore=stake,
+        conflicts=_said(row.conflicts),
+        faults=_said(row.faults),
+    )
+
+
+def _said(text: str) -> tuple[Said, ...]:
+    return tuple((first, second, third) for first, second, third in json.loads(text))
+
+
+def rows(case: CaseMonths) -> Iterable[TransferRow]:
     """Yield the rows of a case, none where it cannot be read."""
     facts = case.facts
     if facts is None:
@@ -41,7 +110,7 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
     for transfer in transfers_of(facts.case, facts.rulebook, facts.register):
         papers, ends_on = transfer.papers, transfer.ends_on
         granted = _granted(transfer)
-        yield (
+        yield TransferRow(
             case.case_id,
             papers.municipality,
             papers.decision,
@@ -67,12 +136,12 @@ def _granted(transfer: Transfer) -> GrantDecided | None:
     return papers.takeovers[0][1] if papers.takeovers else None
 
 
-def _faults(transfer: Transfer) -> Iterable[tuple[str, str, str]]:
+def _faults(transfer: Transfer) -> Iterable[Said]:
     """Return what is wrong with a record that stands quarantined."""
     if transfer.state is not TransferState.QUARANTINED:
         return ()
     return transfer.papers.quarantines[-1][1].faults
 
 
-def _text(said: Iterable[tuple[str, str, str]]) -> str:
+def _text(said: Iterable[Said]) -> str:
     return json.dumps(list(said), ensure_ascii=False)

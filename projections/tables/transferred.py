@@ -3,32 +3,13 @@ Transfers read from their table, those of one municipality or case or all of the
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 from uuid import UUID
 
+from projections.models.transfers import COLUMNS, TransferRow
 from projections.tables.connecting import Connection
 
-
-class TransferRow(NamedTuple):
-    """A transfer as it was kept; days are day numbers, conflicts and faults JSON."""
-
-    case_id: UUID
-    municipality: str
-    decision: str
-    state: str
-    reason: str | None
-    since: int
-    opened_on: int
-    ends_on: int | None
-    units: int
-    per: str
-    is_past_age_limit: bool
-    conflicts: str
-    faults: str
-
-
 _QUERY = (
-    f"select {', '.join(TransferRow._fields)} from kvitto.transfers"  # noqa: S608 - our own names
+    f"select {', '.join(COLUMNS)} from kvitto.transfers"  # noqa: S608 - our own names
     " where (%(code)s::text is null or municipality = %(code)s)"
     " and (%(case)s::uuid is null or case_id = %(case)s)"
     " order by municipality, opened_on, decision, case_id"
