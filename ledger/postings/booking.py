@@ -12,16 +12,16 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
+from ledger.claims.claim import ClaimEvent
 from ledger.domain.accounts import local_date
 from ledger.domain.bank import Said
 from ledger.domain.case import Case
-from ledger.postings.claims import ClaimEvent, claim_entries, strange_entries
+from ledger.postings.claims import OF_CLAIM, Chain, chains_of
 from ledger.postings.municipal import Debit, debit_entries
 from ledger.postings.orders import order_entries
 from ledger.postings.posting import AGENCY, Account, Entries, Entry, Posting
 from ledger.postings.recoveries import recovery_entries
 from schemas.catalogue import NAMES, Event
-from schemas.municipal.claims import ClaimDecided, ClaimPaid, ClaimRepaid, ClaimReversed
 from schemas.municipal.debits import MunicipalPaymentReceived
 from schemas.payments import (
     MoneyRepaid,
@@ -34,9 +34,8 @@ from schemas.payments import (
 )
 from schemas.reports import BillReceived
 
-#: What may open a matter of its own, which others name.
-_OPENING: Final = PaymentOrdered | Debit | ClaimEvent
-_OF_CLAIM: Final = ClaimDecided | ClaimPaid | ClaimReversed | ClaimRepaid
+#: What an event is about: a document by its name, claims, or (None) all that comes back.
+_Matter = str | Chain | None
 _COMING_BACK: Final = (
     PaymentReturned,
     MoneyRepaid,
@@ -46,9 +45,11 @@ _COMING_BACK: Final = (
 )
 #: Every class of event that is booked, and the bills from which some orders have their month.
 BOOKED_EVENTS: Final[tuple[type[Event], ...]] = (
-    *_OPENING.__args__,
-    *_OF_CLAIM.__args__,
+    *Debit.__args__,
+    *ClaimEvent.__args__,
+    *OF_CLAIM,
     *_COMING_BACK,
+    PaymentOrdered,
     PaymentSettled,
     MunicipalPaymentReceived,
     BillReceived,
@@ -76,10 +77,9 @@ class _Book:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        self._standing: dict[str, Entries] = {}
-        #: Of all that comes back, which meets across orders.
-        self._back = Entries()
+        self._standing: dict[_Matter, Entries] = {}
         self._comes_back = False
+        self._chains = chains_of(case.history)
         self._words: dict[str, list[int]] = {}
         #: The orders that have their month from a bill that came after them.
         self._by_bill: dict[int, list[str]] = {}
@@ -120,35 +120,32 @@ class _Book:
         for target in self._takes_back.get(place, ()):
             if target < place:
                 touched.update(dict.fromkeys(self._matters(target)))
-        for ref in touched:
-            if ref is None:
-                entries = recovery_entries(at)
-                yield from entries.since(self._back)
-                self._back = entries
-            else:
-                entries = self._entries(ref, at)
-                yield from entries.since(self._standing.get(ref, _NOTHING))
-                self._standing[ref] = entries
+        for matter in touched:
+            entries = self._entries(matter, at)
+            yield from entries.since(self._standing.get(matter, _NOTHING))
+            self._standing[matter] = entries
 
-    def _matters(self, place: int) -> Iterator[str | None]:
-        """Yield the documents that an event is about, and None where money may come back."""
+    def _matters(self, place: int) -> Iterator[_Matter]:
+        """Yield what an event is about."""
         recorded = self._case.history.events[place]
         match event := recorded.event:
-            case PaymentOrdered():
-                yield recorded.envelope.document_ref
-            case PaymentSettled() | PaymentReturned():
-                yield self._word(place, event.order)
             case MunicipalPaymentReceived():
                 yield self._word(place, event.debit)
-                return
-            case ClaimDecided() | ClaimPaid() | ClaimReversed() | ClaimRepaid():
-                yield self._word(place, event.claim)
-                return
+            case _ if isinstance(event, Debit):
+                yield recorded.envelope.document_ref
+            case _ if place in self._chains:
+                yield self._chains[place]
+            case _:
+                yield from self._of_payments(place, event)
+
+    def _of_payments(self, place: int, event: Event) -> Iterator[_Matter]:
+        match event:
+            case PaymentOrdered():
+                yield self._case.history.events[place].envelope.document_ref
+            case PaymentSettled() | PaymentReturned():
+                yield self._word(place, event.order)
             case BillReceived():
                 yield from self._by_bill[place]
-            case _ if isinstance(event, _OPENING):
-                yield recorded.envelope.document_ref
-                return
             case _:
                 pass
         if self._comes_back:
@@ -160,8 +157,15 @@ class _Book:
             words.append(place)
         return ref
 
-    def _entries(self, ref: str, at: Case) -> Entries:
-        """Return what the matter of a document comes to."""
+    def _entries(self, matter: _Matter, at: Case) -> Entries:
+        if matter is None:
+            return recovery_entries(at)
+        if isinstance(matter, Chain):
+            return matter.entries(at.history, at.known - 1)
+        return self._of_document(matter, at)
+
+    def _of_document(self, ref: str, at: Case) -> Entries:
+        """Return what an order or a debit comes to, or the words of one that nobody knows."""
         history = at.history
         words = [history.events[of].event for of in at.standing(self._words.get(ref, ()))]
         place = history.by_ref.get(ref, at.known)
@@ -174,8 +178,6 @@ class _Book:
             return order_entries(at, opened if is_order else None, said)
         if isinstance(opened, Debit):
             return debit_entries(opened, words, stands=stands)
-        if isinstance(opened, ClaimEvent):
-            return claim_entries(opened, words)
         return _unexplained(at, words)
 
 
@@ -201,8 +203,6 @@ def _unexplained(at: Case, words: Sequence[object]) -> Entries:
     for event in words:
         if isinstance(event, MunicipalPaymentReceived):
             entries.book(Entry(AGENCY, Account.BANK, Account.CLEARING), event.amount_ore)
-    for entry, ore in strange_entries(words).items():
-        entries.book(entry, ore)
     return entries
 
 
