@@ -8,7 +8,7 @@ What is not the register's belongs to a case: a name that this version does not
 know is thereby met and refused, never left out in silence.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final, LiteralString, NamedTuple
@@ -18,7 +18,7 @@ from ledger.domain.recorded import Recorded
 from ledger.store.codec import UnknownEventError, UnreadableEventError
 from ledger.store.connections import Connections
 from ledger.store.follow import decoded, recorded
-from schemas.catalogue import REGISTER_EVENTS, UPCASTS
+from schemas.catalogue import NAMES, REGISTER_EVENTS, UPCASTS, Event
 
 #: Events read in one transaction, about. A long one would keep old versions of
 #: the head row from being cleared away, which slows every append.
@@ -143,6 +143,18 @@ class Loader:
     def load_register(self, up_to: int | None = None) -> list[Recorded]:
         """Return the register's events in the order of positions, up to a position."""
         return self._read(_NAMES, [REGISTER_NAMES, _END if up_to is None else up_to])
+
+    def load_kinds(
+        self, kinds: Iterable[type[Event]], up_to: int
+    ) -> Iterator[tuple[UUID, list[Recorded]]]:
+        """
+        Yield each case with its events of some kinds only, for questions that ask no other.
+
+        What such a part of a history says of anything else is wrong.
+        """
+        names = stored_names([NAMES[kind] for kind in kinds])
+        found = sorted(self._read(_NAMES, [names, up_to]), key=attrgetter("originator_id"))
+        yield from _histories(found)
 
     def _read(self, query: LiteralString, arguments: Sequence[Any]) -> list[Recorded]:
         return decoded(self._rows(query, arguments))
