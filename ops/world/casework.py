@@ -57,6 +57,8 @@ class Manner:
     worked: Callable[[Random, Frame, Story], Rows]
     faulty: Callable[[Frame], range]
     sorts: tuple[Sort, ...]
+    #: In how many of a thousand months of a case an assistant is sick.
+    sick: int
 
 
 def _by_hours(dice: Random, _: Frame, story: Story) -> int:
@@ -64,7 +66,7 @@ def _by_hours(dice: Random, _: Frame, story: Story) -> int:
 
 
 #: What `kvitto generate` makes: something happens to some, in any month.
-USUAL: Final = Manner(_by_hours, enliven, worked, lambda frame: frame.all, SORTS)
+USUAL: Final = Manner(_by_hours, enliven, worked, lambda frame: frame.all, SORTS, sick=60)
 
 
 def _story(dice: Random, frame: Frame, index: int, first_serial: int, manner: Manner) -> Story:
@@ -95,7 +97,10 @@ def _told(
     papers = decided(dice, frame, story)
     if beside is not None:
         papers += beside.decided(papers)
-    papers += filed(dice, frame, story, manner.worked(dice, frame, story))
+    rows = manner.worked(dice, frame, story)
+    if beside is not None:
+        rows = beside.work(rows)
+    papers += filed(dice, frame, story, rows)
     if fault is not None:
         papers = fault.sort.file(dice, story, fault.month, papers)
     papers.sort(key=lambda paper: paper.key)
@@ -131,6 +136,7 @@ def case(
         dice = Random(f"{seed}/{index}/{throw}")
         story = _story(dice, frame, index, first_serial, manner)
         fault = beside = None
+        own = Random(f"{seed}/{index}/{throw}/beside")
         if sort is not None:
             months = [month for month in manner.faulty(frame) if sort.fits(frame, month)]
             month = months[dice.randrange(len(months))]
@@ -138,14 +144,19 @@ def case(
         else:
             if throw == 0:
                 manner.enliven(dice, frame, story)
-            beside = Beside(Random(f"{seed}/{index}/{throw}/beside"), frame, story, turn)
+            beside = Beside(
+                Random(f"{seed}/{index}/{throw}/beside"), frame, story, turn, manner.sick
+            )
             beside.bend()
         reckoner = Reckoner(frame.all, reform=frame.reform)
         papers = _told(dice, frame, story, reckoner, fault, manner=manner, beside=beside)
         found = audit(papers, reckoner, frame.last_cutoff)
         if _as_meant(found, fault):
-            if beside is not None:
-                beside.tell(papers)
+            if beside is None:
+                beside = Beside(own, frame, story, None, 0)
+                beside.recover(found.findings, papers)
+            else:
+                beside.tell(papers, reckoner)
             return Case(story.ref, story, papers, found, fault, beside)
     raise AssertionError((seed, index, sort.name if sort else None))
 

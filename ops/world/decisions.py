@@ -11,7 +11,16 @@ from datetime import date, timedelta
 from random import Random
 
 from ops.world.days import ONE_DAY, at, first_of
-from ops.world.papers import FORCE, Death, Grant, Opening, Paper, Weekly, Withdrawal
+from ops.world.papers import (
+    FORCE,
+    Death,
+    Grant,
+    Opening,
+    Paper,
+    Reinstatement,
+    Weekly,
+    Withdrawal,
+)
 from ops.world.story import Frame, Story
 
 
@@ -111,17 +120,28 @@ def decided(dice: Random, frame: Frame, story: Story) -> list[Paper]:
     ]
     if story.withdrawn is not None:
         end, decided_on = story.withdrawn
-        papers.append(
-            Withdrawal(
-                at=at(decided_on, 615),
-                sender=desk.sender,
-                number=desk.number(),
-                authority=desk.authority,
-                decided_on=decided_on,
-                effective_from=end,
-                ground="The right to assistance has ended.",
-            )
+        withdrawal = Withdrawal(
+            at=at(decided_on, 615),
+            sender=desk.sender,
+            number=desk.number(),
+            authority=desk.authority,
+            decided_on=decided_on,
+            effective_from=end,
+            ground="The right to assistance has ended.",
         )
+        papers.append(withdrawal)
+        if story.reinstated is not None:
+            papers.append(
+                Reinstatement(
+                    at=at(story.reinstated, 616),
+                    sender=desk.sender,
+                    number=desk.number(),
+                    authority=desk.authority,
+                    decided_on=story.reinstated,
+                    withdrawal=withdrawal.ref,
+                    ground="The administrative court took back the withdrawal.",
+                )
+            )
     if story.died is not None:
         died_on, known_on = story.died
         papers.append(

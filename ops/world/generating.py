@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from ops.world.anomalies import ADDED, hide
-from ops.world.between.told import Told
+from ops.world.between.told import WRONG_DEBIT, Told
 from ops.world.casework import USUAL, Case, Manner, case, unknown_case
 from ops.world.days import at, month_from, month_of, month_text, stamped
 from ops.world.faults.planning import planned, turns_of
 from ops.world.papers import FORCE, dumped, written
 from ops.world.parties import Assistant, Provider
 from ops.world.story import Frame
+from ops.world.truth.control import Finding
 from ops.world.truth.owed import COMPONENTS, RATES
 
 FILES: Final = (
@@ -126,20 +127,26 @@ class _Writer:
             self.summary.faults += 1
         for finding in made.audit.findings:
             assert made.fault is not None
-            self.summary.findings[finding.kind] += 1
-            entry: dict[str, object] = {
-                "case": made.ref,
-                "month": None if finding.month is None else month_text(finding.month),
-                "kind": finding.kind,
-                "ore": finding.ore,
-                "then_ore": finding.then_ore,
-                "known": "at payment" if finding.ore == finding.then_ore else "since",
-            }
-            if finding.municipality is not None:
-                entry["municipality"] = finding.municipality
-            entry["sort"] = made.fault.sort.name
-            entry["hidden"] = made.fault.sort.sentence
-            self.found.append(entry)
+            self._finding(made.ref, finding, made.fault.sort.name, made.fault.sort.sentence)
+        if made.beside is not None and made.beside.findings:
+            self.summary.faults += 1
+            self.summary.right -= len({finding.month for finding in made.beside.findings})
+            for finding in made.beside.findings:
+                self._finding(made.ref, finding, *WRONG_DEBIT)
+
+    def _finding(self, ref: str, finding: Finding, sort: str, hidden: str) -> None:
+        self.summary.findings[finding.kind] += 1
+        entry: dict[str, object] = {
+            "case": ref,
+            "month": None if finding.month is None else month_text(finding.month),
+            "kind": finding.kind,
+            "ore": finding.ore,
+            "then_ore": finding.then_ore,
+            "known": "at payment" if finding.ore == finding.then_ore else "since",
+        }
+        if finding.municipality is not None:
+            entry["municipality"] = finding.municipality
+        self.found.append(entry | {"sort": sort, "hidden": hidden})
 
 
 def _frame(first_month: str, months: int, recipients: int, reform: date | None) -> Frame:

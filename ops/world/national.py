@@ -106,5 +106,11 @@ def _third_month(frame: Frame) -> range:
 
 #: Of 18 000 recipients and three months: the national month.
 NATIONAL: Final = Manner(
-    _share, _quiet, _worked, _third_month, tuple(sort for sort in SORTS if sort.name in _FAULTS)
+    _share,
+    _quiet,
+    _worked,
+    _third_month,
+    tuple(sort for sort in SORTS if sort.name in _FAULTS),
+    # About 30 000 claims a month, of 18 000 cases (domain 6).
+    sick=1600,
 )

@@ -77,6 +77,8 @@ class Story:
     died: tuple[date, date] | None = None
     #: The first day without a grant, and the day on which that was decided.
     withdrawn: tuple[date, date] | None = None
+    #: The day on which a court took the withdrawal back.
+    reinstated: date | None = None
     early: dict[int, None] = field(default_factory=dict[int, None])
     #: Minutes a week of double staffing that no decision grants, by month.
     uncovered_double: dict[int, int] = field(default_factory=dict[int, int])
