@@ -20,7 +20,7 @@ from tests.properties.hostile import Hostile, hostile_cases
 from tests.properties.hostile_payments import payments
 
 #: Each example is a case at many points.
-FEW = settings(max_examples=settings().max_examples // 2)
+FEW = settings(max_examples=settings().max_examples // 5)
 RULEBOOKS = (
     load_rulebook(),
     load_rulebook(regime="SOU_2023_9:2026-02-10"),
