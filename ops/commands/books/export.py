@@ -83,6 +83,15 @@ def export(
     asked, numbers = wanted(book, first, last), read_chart_file(chart)
     if out.exists():
         raise WrongUseError(f"{out} exists already. Name a file that does not.")
+    found = _exported(form, out, asked, numbers, stale=stale)
+    if as_json:
+        print_json(export_json(found))
+    else:
+        screen().print(export_report(found))
+    return ALL_RIGHT
+
+
+def _exported(form: str, out: Path, asked: Wanted, chart: Chart, *, stale: bool) -> Exported:
     with (
         open_books(stale=stale) as models,
         models.tables.transaction(is_reading=True) as connection,
@@ -90,19 +99,14 @@ def export(
         for place in places.places(connection, [POSTINGS]):
             if place.is_shown:
                 models.runner.refuse_outdated(place)
-        of = book_of(connection, asked, numbers)
+        of = book_of(connection, asked, chart)
         if of is None:
             raise WrongUseError(
-                f"Nothing is booked there in the book of {owner_of(book)}. See what is:"
-                f" {program()} trial-balance"
+                f"Nothing is booked on these days in the book of {owner_of(asked.book or AGENCY)}."
+                f" See what is: {program()} trial-balance"
             )
-        vouchers = _write(connection, of, asked, numbers, (FORMATS[form], out))
-    found = Exported(form, out, of, vouchers, FORMATS[form].read_by)
-    if as_json:
-        print_json(export_json(found))
-    else:
-        screen().print(export_report(found))
-    return ALL_RIGHT
+        vouchers = _write(connection, of, asked, chart, (FORMATS[form], out))
+    return Exported(form, out, of, vouchers, FORMATS[form].read_by)
 
 
 def book_of(connection: Connection, asked: Wanted, chart: Chart) -> Book | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ledger.postings.chart import Chart
 from ledger.postings.trial import trial_balances
 from ops.commands.books.opened import (
     POSTINGS,
@@ -24,6 +25,7 @@ from ops.show.books.trial_balance import Booked, trial_balance_json, trial_balan
 from ops.show.program import program
 from ops.show.screen import print_json, screen
 from projections.tables import booked, places
+from projections.tables.booked import Wanted
 
 
 def trial_balance(
@@ -57,6 +59,15 @@ def trial_balance(
       kvitto trial-balance --book 0180 --from 2026-01-01 --until 2026-03-31 --json
     """
     asked, numbers = wanted(book, first, last), read_chart_file(chart)
+    found = _booked(asked, numbers, stale=stale)
+    if as_json:
+        print_json(trial_balance_json(found))
+    else:
+        screen().print(trial_balance_report(found))
+    return FOUND if found.parked[0] else ALL_RIGHT
+
+
+def _booked(asked: Wanted, numbers: Chart, *, stale: bool) -> Booked:
     with open_books(stale=stale) as models:
         with models.tables.transaction(is_reading=True) as connection:
             shown = [place for place in places.places(connection, [POSTINGS]) if place.is_shown]
@@ -68,7 +79,7 @@ def trial_balance(
             models.runner.refuse_outdated(shown[0])
             sums = booked.sums(connection, asked, numbers.changes())
             parked = booked.parked(connection)
-        found = Booked(
+        return Booked(
             shown[0].position,
             models.store.recorded_at(shown[0].position),
             models.store.head().position,
@@ -77,8 +88,3 @@ def trial_balance(
             trial_balances(sums, numbers),
             parked,
         )
-    if as_json:
-        print_json(trial_balance_json(found))
-    else:
-        screen().print(trial_balance_report(found))
-    return FOUND if parked[0] else ALL_RIGHT
