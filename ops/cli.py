@@ -13,6 +13,8 @@ import typer
 
 from ops.commands import case
 from ops.commands.audit import audit
+from ops.commands.between.debits import debits
+from ops.commands.between.recoveries import recoveries
 from ops.commands.between.reimbursements import reimbursements
 from ops.commands.between.sick_pay import sick_pay
 from ops.commands.between.transfers import transfers
@@ -89,6 +91,8 @@ app.command()(export)
 app.command()(reimbursements)
 app.command()(transfers)
 app.command("sick-pay")(sick_pay)
+app.command()(debits)
+app.command()(recoveries)
 app.command()(status)
 app.command()(rebuild)
 app.command()(rulebook)

@@ -1,0 +1,138 @@
+"""
+`kvitto debits`: what municipalities were debited and paid, what is late, and what is to be issued.
+
+Reads the read models and calculates nothing; a case is derived by `ledger.claims`.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from ledger.claims.debits import debit_accounts
+from ledger.claims.derived import debit_steps
+from ledger.domain.accounts import local_date
+from ledger.domain.case import Case
+from ledger.domain.register import Register
+from ledger.findings import CaseFacts
+from ops.commands.audit import case_stream
+from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.options import AsJson, ShowAll, read_day, read_month
+from ops.commands.readmodels.balances import Stale, read_municipality
+from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models, progress
+from ops.show.between.debits import (
+    CaseDebits,
+    DerivedLine,
+    case_report,
+    debits_report,
+    issue_report,
+)
+from ops.show.between.debits_json import case_json, debits_json
+from ops.show.papers import papers_of
+from ops.show.screen import print_json, screen
+from projections.between.debits import Line, debits_on
+from projections.tables.connecting import Connection
+from projections.tables.owed_back import Wanted
+
+Municipality = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", parser=read_municipality, help="One municipality, as 0180."),
+]
+Month = Annotated[
+    int | None,
+    typer.Option(metavar="MONTH", parser=read_month, help="One work month, as 2026-02."),
+]
+OfCase = Annotated[
+    str | None, typer.Option(metavar="REF", help="One case, down to the papers of each debit.")
+]
+Day = Annotated[
+    date | None,
+    typer.Option(
+        metavar="DAY", parser=read_day, help="The day on which it is due or late. [default: today]"
+    ),
+]
+ToIssue = Annotated[
+    bool,
+    typer.Option("--to-issue", help="What is to be debited or credited of --month, case by case."),
+]
+
+
+def debits(
+    *,
+    municipality: Municipality = None,
+    month: Month = None,
+    case: OfCase = None,
+    day: Day = None,
+    to_issue: ToIssue = False,
+    stale: Stale = False,
+    shows_all: ShowAll = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Show what municipalities were debited of their share, have paid and are late with.
+
+    Beside it stands what each is still to be debited, or credited, as the month is known now.
+
+    Exit code: 0 nothing is late or to be issued, 1 something is, 2 failure.
+
+    Examples:
+      kvitto debits --municipality 0180
+
+      kvitto debits --month 2026-02 --to-issue
+
+      kvitto debits --case FK-000123 --day 2026-06-18 --json
+    """
+    if to_issue and month is None and case is None:
+        raise WrongUseError("--to-issue lists one month case by case. Give --month, as 2026-02.")
+    with open_read_models() as models:
+        if not stale:
+            models.catch_up()
+        stream = None if case is None else case_stream(models.store, case)
+        today = day or local_date(datetime.now(UTC))
+        wanted = Wanted(municipality, month, stream)
+        with models.tables.transaction(is_reading=True) as connection:
+            of = as_of(models, connection, today)
+            lines = _lines(models, connection, today, wanted)
+        if to_issue:
+            lines = [line for line in lines if line.debits.to_debit_ore]
+        references = models.store.case_references()
+        if case is not None and stream is not None and not to_issue:
+            found = CaseDebits(of, case, tuple(_derived(models, stream, lines, today)))
+            papers = papers_of(models.store.load(stream))
+            if as_json:
+                print_json(case_json(found))
+            else:
+                screen().print(case_report(found, papers))
+        elif as_json:
+            print_json(debits_json(of, lines, references))
+        elif to_issue:
+            screen().print(issue_report(of, lines, references, month, shows_all=shows_all))
+        else:
+            screen().print(debits_report(of, wanted, lines, references, shows_all=shows_all))
+    return FOUND if any(to_issue or _is_open(line) for line in lines) else ALL_RIGHT
+
+
+def _is_open(line: Line) -> bool:
+    return bool(line.debits.to_debit_ore or line.debits.overdue_ore or line.debits.unknown)
+
+
+def _lines(models: ReadModels, connection: Connection, day: date, wanted: Wanted) -> list[Line]:
+    with progress("Reckoning what is to be debited") as tell:
+        return debits_on(
+            connection, day, models.rulebook, wanted, lambda done: tell(done, max(done, 1))
+        )
+
+
+def _derived(models: ReadModels, stream: UUID, lines: list[Line], day: date) -> list[DerivedLine]:
+    """Return the lines of a case with the steps from which each follows."""
+    case = Case.of(models.store.load(stream))
+    facts = CaseFacts(case, Register(models.store.load_register()), models.rulebook)
+    accounts = debit_accounts(case, models.rulebook)
+    found: list[DerivedLine] = []
+    for line in lines:
+        key = (line.municipality, line.month or None, line.period or None)
+        asked = facts.period(line.period) if line.period else facts.month(line.month)
+        steps = debit_steps(facts, asked, line.municipality, accounts.get(key), day)
+        found.append(DerivedLine(line, tuple(steps)))
+    return found
