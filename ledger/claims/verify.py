@@ -201,16 +201,31 @@ def _withheld(claim: Claim, owed: ClaimOwed) -> int:
     return max(0, min(stated, owed.owed_ore - event.decided_ore))
 
 
-def _beyond(claim: Claim) -> tuple[list[tuple[ClaimKind, int, int]], int]:
+#: The kind of a payment that went beyond what was decided, by how much, and its place.
+_Beyond = tuple[ClaimKind, int, int]
+
+
+def _less(beyond: Sequence[_Beyond], ore: int) -> list[_Beyond]:
+    """Return what is left of them when so much has come back."""
+    left: list[_Beyond] = []
+    for kind, over, place in reversed(beyond):
+        part = min(over, ore)
+        ore -= part
+        left.insert(0, (kind, over - part, place))
+    return left
+
+
+def _beyond(claim: Claim) -> tuple[list[_Beyond], int]:
     """
     Return what each payment went beyond what was decided when it was made, and what was last.
 
-    A payment on a claim that was replaced counts by the decision it had.
+    A payment on a claim that was replaced counts by the decision it had. What
+    comes back is first of what went beyond, the latest first.
     """
     allowed: int | None = None
     paid = 0
     amounts: set[int] = set()
-    beyond: list[tuple[ClaimKind, int, int]] = []
+    beyond: list[_Beyond] = []
     for place, event in sorted(claim.life, key=lambda each: each[0]):
         match event:
             case ClaimDecided():
@@ -219,6 +234,7 @@ def _beyond(claim: Claim) -> tuple[list[tuple[ClaimKind, int, int]], int]:
                 allowed = max(0, (allowed or 0) - event.reversed_ore)
             case ClaimRepaid():
                 paid -= event.repaid_ore
+                beyond = _less(beyond, event.repaid_ore)
             case ClaimPaid():
                 over = paid + event.paid_ore - max(allowed or 0, paid)
                 kind = ClaimKind.CLAIM_PAID_TOO_MUCH

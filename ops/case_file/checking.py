@@ -26,7 +26,9 @@ from ledger.findings import (
 from ledger.rules import Mark, MissingValueError, Rulebook, load_rulebook
 from ledger.statement import unsourced_ore
 from ops.case_file.beside.back import back_values, is_back
+from ops.case_file.beside.claims import claim_values
 from ops.case_file.beside.sick_pay import sick_pay_values
+from ops.case_file.beside.transfers import count_values
 from ops.case_file.expected import Exact, Expectation
 from ops.case_file.loading import CaseFile, CaseFileError, load_case_file
 
@@ -114,6 +116,8 @@ def check_expectation(
             if month_of(charged.month) == expectation.month
         )
         got |= sick_pay_values(verifier.facts, expectation.month)
+        got |= count_values(verifier.facts, expectation.reckoned_on, _notices(verified))
+        got |= claim_values(verifier.facts, expectation.reckoned_on)
         if verified is not None and is_back({*expectation.values, *expectation.closed}):
             got |= back_values(verifier.facts, verified, expectation.reckoned_on)
         differences = tuple(_differences(expectation, got))
@@ -199,6 +203,12 @@ def _values(
         values[f"findings.{name}"] = finding.delta_ore
         values[f"findings_then.{name}"] = finding.delta_then_ore
     return values
+
+
+def _notices(verified: Verification | PeriodVerification | None) -> list[str]:
+    if not isinstance(verified, Verification):
+        return []
+    return [notice.kind for notice in verified.statement.notices]
 
 
 def _minutes(units: Fraction | int) -> Fraction:

@@ -34,6 +34,8 @@ class Sort(Enum):
     RECOVERY = ("fk", 16)
     REGISTER = ("register", 7)
     SICK_PAY = ("employer", 15)
+    REIMBURSEMENT = ("municipality", 15)
+    CLAIM = ("fk", 17)
 
     @property
     def sender(self) -> str:

@@ -15,7 +15,7 @@ from ledger.amounts import month_of
 from ledger.findings import Kind
 from ledger.rules import RulebookError, load_rulebook
 from ledger.statement import Gate
-from ops.case_file.beside import back, sick_pay
+from ops.case_file.beside import back, claims, sick_pay, transfers
 from ops.case_file.entries import CODES, NAMES, Entry, Keys, date_of, is_code
 from ops.case_file.quantities import is_month, last_instant_of
 
@@ -32,6 +32,8 @@ _GROUPS: Final = (
     "findings_then",
     *sick_pay.GROUPS,
     *back.GROUPS,
+    *claims.GROUPS,
+    *transfers.GROUPS,
 )
 _AMOUNTS: Final = (
     "owed",
@@ -191,6 +193,8 @@ def _values(entry: Entry) -> tuple[dict[str, Exact], set[str]]:
         "findings_then": entry.each("findings_then", Entry.signed_ore, _FINDINGS),
         **sick_pay.read_sick_pay(entry),
         **back.read_back(entry),
+        **claims.read_claims(entry),
+        **transfers.read_counts(entry),
     }
     for group, found in groups.items():
         values |= {f"{group}.{name}": value for name, value in found.items()}

@@ -16,8 +16,10 @@ from ops.case_file.facts.circumstances import read_circumstances
 from ops.case_file.facts.debits import read_debits
 from ops.case_file.facts.recovery import read_recovery
 from ops.case_file.facts.register import read_recipient, read_register
+from ops.case_file.facts.reimbursement import read_claims, read_reimbursement
 from ops.case_file.facts.sick_pay import read_sick_pay
 from ops.case_file.facts.terms import read_terms
+from ops.case_file.facts.transfer import read_records, read_transfers
 from ops.case_file.orders import read_orders
 
 
@@ -70,7 +72,9 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     read_register(file, register)
     documents = Documents(id_of("case", path.stem), faults)
     read_recipient(file, documents)
+    read_records(file, documents)
     read_decisions(file, documents)
+    read_transfers(file, documents)
     read_terms(file, documents, frame.month)
     read_circumstances(file, documents, frame.month)
     read_accounts(file, documents, frame.month)
@@ -78,6 +82,8 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     with_orders |= read_recovery(file, documents, frame.month)
     with_orders |= read_debits(file, documents, frame.month)
     read_sick_pay(file, documents, frame.month)
+    read_reimbursement(file, documents, frame.month)
+    read_claims(file, documents)
     expectations = read_expectations(file, frame, with_orders=with_orders)
     file.close()
     return CaseFile(
@@ -94,7 +100,7 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
 def _parties(file: Entry) -> dict[UUID, str]:
     """Return the names of all who may be paid, by the id that stands for each."""
     named = {"provider"}
-    for key in ("grant", "reassessed", "payee"):
+    for key in ("grant", "reassessed", "record", "goes_on", "payee"):
         # Read a second time, after every fault of these tables is known.
         again = Entry("", {key: file.raw(key)}, [])
         for entry in again.rows(key):
