@@ -7,7 +7,12 @@ from typing import Final, Literal, TypeGuard, cast
 
 from ops.case_file.entries import Entry, id_of, in_bounds
 from ops.case_file.envelopes import Documents, Sort
-from schemas.bounds import HIGHEST_GRANT_MINUTES, HIGHEST_WEEKLY_MINUTES, GrantUnit
+from schemas.bounds import (
+    HIGHEST_GRANT_MINUTES,
+    HIGHEST_WEEKLY_MINUTES,
+    GrantUnit,
+    TransferGround,
+)
 from schemas.circumstances import NoticePayStated
 from schemas.decisions import (
     DeathReported,
@@ -26,6 +31,10 @@ _UNITS: Final[Mapping[str, tuple[GrantUnit, int]]] = {
     "hours_per_week": ("WEEK", HIGHEST_WEEKLY_MINUTES),
     "hours_per_month": ("MONTH", HIGHEST_GRANT_MINUTES),
     "hours_per_period": ("PERIOD", HIGHEST_GRANT_MINUTES),
+}
+_GROUNDS: Final[Mapping[str, TransferGround]] = {
+    "DELIBERATE_FALSE_INFO": "DELIBERATE_FALSE_INFO",
+    "CHANGED_CIRCUMSTANCES": "CHANGED_CIRCUMSTANCES",
 }
 _CAUSES: Final[Mapping[str, Literal["DEATH", "INSTITUTION"]]] = {
     "death": "DEATH",
@@ -126,11 +135,7 @@ def _read_grant(
 
 
 def _grant(entry: Entry, identity: str, decided: date, ground: str | None) -> GrantDecided:
-    stated = [key for key in _UNITS if entry.has(key)] or ["hours_per_week"]
-    if len(stated) > 1:
-        entry.fault(f"the hours are stated as {' and as '.join(stated)}: keep one")
-    per, most = _UNITS[stated[0]]
-    basic, other, double, waiting, standby, total = _minutes(entry, stated[0], most)
+    per, basic, other, double, waiting, standby, total = _stated(entry)
     last = entry.date_if_any("through")
     period_from, period_until = run_of_days(entry, "period")
     grant = GrantDecided(
@@ -152,7 +157,36 @@ def _grant(entry: Entry, identity: str, decided: date, ground: str | None) -> Gr
         applied_on=entry.date_if_any("applied"),
         per=per,
     )
-    return grant if ground is None else GrantReassessed(**asdict(grant), ground=ground)
+    if ground is None:
+        return grant
+    return GrantReassessed(
+        **asdict(grant),
+        ground=ground,
+        cause_on=entry.date_if_any("cause"),
+        transfer_ground=_transfer_ground(entry),
+    )
+
+
+def _transfer_ground(entry: Entry) -> TransferGround | None:
+    if not entry.has("transfer_ground"):
+        return None
+    return _GROUNDS[entry.choice("transfer_ground", tuple(_GROUNDS))]
+
+
+def stated_hours(entry: Entry) -> tuple[GrantUnit, tuple[int, int, int, int, int]]:
+    """Return what hours are stated per, and the minutes of each kind; a total is refused."""
+    per, basic, other, double, waiting, standby, total = _stated(entry)
+    if total is not None:
+        entry.fault("total cannot be stated here: write the hours of each kind")
+    return per, (basic, other, double, waiting, standby)
+
+
+def _stated(entry: Entry) -> tuple[GrantUnit, int, int, int, int, int, int | None]:
+    stated = [key for key in _UNITS if entry.has(key)] or ["hours_per_week"]
+    if len(stated) > 1:
+        entry.fault(f"the hours are stated as {' and as '.join(stated)}: keep one")
+    per, most = _UNITS[stated[0]]
+    return (per, *_minutes(entry, stated[0], most))
 
 
 def _minutes(entry: Entry, key: str, most: int) -> tuple[int, int, int, int, int, int | None]:

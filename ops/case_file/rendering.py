@@ -6,6 +6,7 @@ from typing import Any
 
 from ledger.amounts import month_text
 from ledger.domain.accounts import STOCKHOLM
+from ops.case_file.beside.transfers import is_count
 from ops.case_file.checking import CaseResult, Check, Difference
 from ops.case_file.expected import Exact, in_minutes
 from ops.case_file.quantities import hours_text
@@ -80,6 +81,8 @@ def _difference_line(difference: Difference) -> str:
 
 
 def _shown(key: str, value: Exact) -> str:
+    if is_count(key):
+        return str(value)
     return f"{_time(value)} h" if in_minutes(key) else _ore(int(value))
 
 

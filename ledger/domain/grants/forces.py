@@ -98,7 +98,8 @@ def _ended(force: Force, taken: Mapping[str, int], moved: Mapping[str, int]) -> 
     if event.authority == FK or isinstance(event, GrantWithdrawn):
         return force
     end = taken.get(event.decision_id)
-    if end is None and isinstance(event, GrantReassessed):
+    if end is None and isinstance(event, GrantReassessed) and event.takes_over is None:
+        # One that says what it has taken over is Försäkringskassan's own, kept municipal (1.5).
         end = moved.get(event.authority)
     return force if end is None else replace(force, after=min(force.after, end))
 
