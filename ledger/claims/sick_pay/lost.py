@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import first_day, month_of, month_of_day
+from ledger.amounts import first_day, month_of_day
 from ledger.claims.sick_pay.periods import Claimed, Period
 from ledger.domain.accounts import accounts_of
 from ledger.domain.case import Case
@@ -70,8 +70,9 @@ class Days:
         self, case: Case, register: Register, rulebook: Rulebook, claims: Sequence[Claimed]
     ) -> None:
         """Fold the decisions as far as the claims reach."""
-        last = max(day for claim in claims for day, _, _ in claim.event.lost)
-        self.granted: Final[Granted] = granted_time(case, month_of_day(last), rulebook)
+        asked = {day for claim in claims for day, _, _ in claim.event.lost}
+        self._asked: Final = {day.toordinal() for day in asked}
+        self.granted: Final[Granted] = granted_time(case, month_of_day(max(asked)), rulebook)
         taken_over = (
             stretch.first
             for stretch in self.granted.stretches
@@ -104,7 +105,7 @@ class Days:
         return self._case.event_id(claim.place)
 
     def rows(self, day: int) -> list[Row]:
-        """Return the rows of the day, of every report that stands; a late one was worked, too."""
+        """Return the rows of a day with lost time, of every report that stands, late or not."""
         month = month_of_day(date.fromordinal(day))
         of_month = self._rows.get(month)
         if of_month is None:
@@ -116,10 +117,11 @@ class Days:
         for report in accounts_of(self._case, month, self._rulebook).reports:
             person = self._register.person(report.event.assistant, self._case.instant)
             event = self._case.event_id(report.place)
-            first = first_day(month_of(report.event.month))
+            before = first_day(month) - 1
             for day, start, end, kind in report.event.rows:
-                row = Row(start, end, kind, person, event)
-                by_day.setdefault(first + day - 1, []).append(row)
+                if before + day in self._asked:
+                    row = Row(start, end, kind, person, event)
+                    by_day.setdefault(before + day, []).append(row)
         return by_day
 
 

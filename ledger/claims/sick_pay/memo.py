@@ -7,14 +7,14 @@ payable hour, so that the two sides of a month can be set beside each other;
 decision of Försäkringskassan. Source: semantics 6.5 and M1.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from ledger.amounts import UNITS_PER_HOUR, largest_remainder, rounded
+from ledger.amounts import UNITS_PER_HOUR, half_up, largest_remainder, rounded
 from ledger.rules import Rulebook
-from ledger.statement import MonthTime
+from ledger.statement import Exact, MonthTime
 
 _Whom = tuple[str, UUID]
 
@@ -38,27 +38,33 @@ def memos_of(time: MonthTime, rulebook: Rulebook) -> list[Memo]:
     """
     reform = rulebook.regime.reform_from
     start = None if reform is None else reform.toordinal()
-    component: dict[_Whom, Fraction] = {}
-    in_rate: dict[_Whom, Fraction] = {}
+    component: dict[_Whom, Exact] = {}
+    in_rate: dict[_Whom, Exact] = {}
     for (place, _, _), (_, units) in time.payable.items():
         span = time.spans[place]
         known = rulebook.components.on(span.first)
         if known is None or span.payee is None:
             continue
         whom = (span.municipality, span.payee)
-        amount = Fraction(units * known.value) / UNITS_PER_HOUR
-        component[whom] = component.get(whom, Fraction(0)) + amount
+        amount = units * known.value
+        component[whom] = component.get(whom, 0) + amount
         if start is not None and span.national and span.first >= start:
-            in_rate[whom] = in_rate.get(whom, Fraction(0)) + amount
+            in_rate[whom] = in_rate.get(whom, 0) + amount
     order = sorted(component)
-    whole = _shared(component[whom] for whom in order)
-    part = _shared(in_rate.get(whom, Fraction(0)) for whom in order)
+    whole = _shared([component[whom] for whom in order])
+    part = _shared([in_rate.get(whom, 0) for whom in order])
     return [
         Memo(code, provider, all_ore, in_ore)
         for (code, provider), all_ore, in_ore in zip(order, whole, part, strict=True)
     ]
 
 
-def _shared(amounts: Iterable[Fraction]) -> list[int]:
-    parts = list(amounts)
-    return largest_remainder(parts, rounded(sum(parts, Fraction(0))))
+def _shared(parts: Sequence[Exact]) -> list[int]:
+    """Return whole öre of units times öre per hour."""
+    if len(parts) == 1:
+        (only,) = parts
+        # Mostly whole, and then no fraction is made.
+        if isinstance(only, int):
+            return [half_up(only, UNITS_PER_HOUR)]
+    shares = [Fraction(part) / UNITS_PER_HOUR for part in parts]
+    return largest_remainder(shares, rounded(sum(shares, Fraction(0))))
