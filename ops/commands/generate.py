@@ -5,6 +5,7 @@
 import shlex
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.text import Text
 
 from ops.commands.failures import ALL_RIGHT
-from ops.commands.options import AsJson, read_month
+from ops.commands.options import AsJson, read_day, read_month
 from ops.show.money import number
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
@@ -61,6 +62,16 @@ Anomalies = Annotated[
     ),
 ]
 
+Reform = Annotated[
+    date | None,
+    typer.Option(
+        "--reform",
+        metavar="DAY",
+        parser=read_day,
+        help="The first of a month of the world, from which SOU 2023:9 is law in it.",
+    ),
+]
+
 
 def generate(
     directory: Annotated[
@@ -73,18 +84,23 @@ def generate(
     seed: Seed = 2023,
     faults: Faults = 0.02,
     anomalies: Anomalies = 0,
+    reform: Reform = None,
     as_json: AsJson = False,
 ) -> int:
     """
     Write a synthetic world: input files, and truth.json with every hidden fault.
 
     Nobody in it is real: identity numbers are of Skatteverket's test series. Files of an earlier
-    world in the folder are written over; other files there stop the command.
+    world in the folder are written over; other files there stop the command. From the day of
+    --reform on municipal decisions move to Försäkringskassan: read such a world with
+    KVITTO_REGIME=SOU_2023_9:DAY.
 
     Examples:
       kvitto generate world
 
       kvitto generate world --recipients 1000 --from 2025-01 --months 12 --seed 7 --faults 0.05
+
+      kvitto generate world --reform 2026-01-01
     """
     with counting("Generating", recipients) as tell:
         summary = generate_world(
@@ -95,6 +111,7 @@ def generate(
             seed=seed,
             faults=faults,
             anomalies=anomalies,
+            reform=reform,
             progress=tell,
         )
     if as_json:
