@@ -53,7 +53,7 @@ class WorldSummary:
     anomalies: int = 0
 
 
-class _Writer:
+class Writer:
     """Writes cases as they come, and each provider before its first assistant."""
 
     def __init__(self, frame: Frame, files: Mapping[str, TextIO]) -> None:
@@ -220,7 +220,7 @@ def generate(
             )
             for name in FILES
         }
-        writer = _Writer(frame, files)
+        writer = Writer(frame, files)
         serial = 0
         for index in range(recipients):
             made = case(
@@ -248,7 +248,7 @@ def generate(
     return writer.summary
 
 
-def _write_truth(path: Path, arguments: dict[str, object], frame: Frame, writer: _Writer) -> None:
+def _write_truth(path: Path, arguments: dict[str, object], frame: Frame, writer: Writer) -> None:
     truth: dict[str, object] = {
         "seed": arguments["seed"],
         "arguments": arguments,
