@@ -38,7 +38,8 @@ _MADE_BY: Final = (
 )
 
 
-def _hash() -> str:
+def made_by() -> str:
+    """Return a hash of what the stored events depend on."""
     digest = sha256()
     for path in sorted(path for pattern in _MADE_BY for path in ROOT.glob(pattern)):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
@@ -48,7 +49,7 @@ def _hash() -> str:
 def store_of(recipients: int = RECIPIENTS) -> Path:
     """Return the folder of the national store, or of a part of the country; build it if need be."""
     size = "" if recipients == RECIPIENTS else f"-{recipients}"
-    home = ROOT / ".kvitto" / "bench" / f"national{size}-{SEED}-{_hash()}"
+    home = ROOT / ".kvitto" / "bench" / f"national{size}-{SEED}-{made_by()}"
     if not (home / COUNTS).exists():
         print(f"building {home.relative_to(ROOT)}, which is kept ...", file=sys.stderr)
         shutil.rmtree(home, ignore_errors=True)
