@@ -34,6 +34,7 @@ from ops.commands.readmodels.rebuild import rebuild
 from ops.commands.readmodels.status import status
 from ops.commands.rulebook import rulebook
 from ops.commands.watch.anomalies import anomalies
+from ops.commands.watch.followup import followup
 
 _DEBUG: Final = "--debug"
 
@@ -85,6 +86,7 @@ app.command()(explain)
 app.command()(diff)
 app.command()(whatif)
 app.command()(anomalies)
+app.command()(followup)
 app.command()(balances)
 app.command()(trial_balance)
 app.command()(export)

@@ -27,7 +27,8 @@ def hide(directory: Path, seed: int, times: int) -> int:
     """
     documents = Documents(directory)
     truth = json.loads((directory / _TRUTH).read_text(encoding="utf-8"))
-    hiding = Hiding(documents, frozenset(fault["case"] for fault in truth["faults"]), seed)
+    told = (*truth["faults"], *truth.get("claims", ()), *truth.get("transfers", ()))
+    hiding = Hiding(documents, frozenset(of["case"] for of in told), seed)
     for _ in range(times):
         for sort in SORTS:
             try:
@@ -58,7 +59,7 @@ def expected(directory: Path) -> list[Entry]:
     truth = json.loads((directory / _TRUTH).read_text(encoding="utf-8"))
     found = [
         *anomalies_of(documents),
-        *claims_of(documents),
+        *claims_of(documents, truth.get("claims", ())),
         *payments_of(documents, truth["faults"]),
     ]
     return sorted(found, key=lambda of: (of.rule, of.month, of.cases, of.minutes))

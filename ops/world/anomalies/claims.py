@@ -5,27 +5,43 @@ As `truth`, a second calculation that imports nothing of the ledger. Only minute
 what a claim is worth has a truth of its own elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
 from math import ceil
+from typing import Any
 
-from ops.world.anomalies.documents import DAY, Document, Documents, month_of
+from ops.world.anomalies.documents import DAY, Document, Documents, month_of, named
 from ops.world.anomalies.truth import Entry, rows_of
 
 _SICK = 1
 _WEIGHT = {0: Fraction(1), 1: Fraction(1), 2: Fraction(1, 4), 3: Fraction(1, 7)}
 
 
-def claims_of(documents: Documents) -> list[Entry]:
-    """Return every anomaly of claims and stays."""
+#: Why a claim for sick pay is cut, where it is for what is paid for already.
+_TWICE = frozenset({"CLAIMED_BEFORE", "REFUNDED", "AFTER_REFORM", "AFTER_TAKEOVER"})
+
+
+def claims_of(documents: Documents, claims: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """Return every anomaly of claims and stays; `claims` are judged by a truth of their own."""
     reports = documents.reports(documents.persons())
     return [
+        *_cut(documents, claims),
         *_sick(documents, reports),
         *_stays(documents, reports),
         *_takeovers(documents, reports),
     ]
+
+
+def _cut(documents: Documents, claims: Sequence[Mapping[str, Any]]) -> Iterator[Entry]:
+    """Yield the claims that the world itself makes wrong."""
+    papers = {named(of): of for of in documents.of("sick-pay-claimed")}
+    for claim in claims:
+        ore = sum(of for reason, of in claim["cuts"].items() if reason in _TWICE)
+        if claim["kind"] == "sick-pay" and ore:
+            lost = _lost(papers[claim["claim"]])
+            yield Entry("R09", month_of(min(lost)), (claim["case"],), len(lost), ore)
 
 
 def _lost(claim: Document) -> set[int]:
