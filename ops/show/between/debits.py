@@ -148,8 +148,9 @@ def _figures(debits: Debits) -> list[str | Text]:
 
 def _said(total: Debits) -> Iterator[RenderableType]:
     yield Prose(
-        "debited: less what was credited; to debit: + what is paid or due of the municipality's share and was not debited, − to be"
-        " credited; interest: what the law gives on late days up to the day, charged or not"
+        "debited: less what was credited; to debit: + what is paid or due of the share and was not"
+        " debited, − to be credited; interest: what the law gives on late days up to the day,"
+        " charged or not"
         f" ({kronor(total.charged_ore)} charged).",
         FAINT,
     )
