@@ -23,10 +23,11 @@ Measure = Callable[[], Iterable[Measurement]]
 
 def benchmarks(wanted: Sequence[str]) -> Iterable[tuple[str, Measure]]:
     """Yield the modules here that measure, or those of them that are wanted."""
-    for path in sorted(FOLDER.glob("*.py")):
+    for path in sorted(FOLDER.rglob("*.py")):
         if path.stem.startswith("_") or (wanted and path.stem not in wanted):
             continue
-        measure = getattr(import_module(f"tests.benchmarks.{path.stem}"), "measure", None)
+        named = ("tests", "benchmarks", *path.relative_to(FOLDER).with_suffix("").parts)
+        measure = getattr(import_module(".".join(named)), "measure", None)
         if measure is not None:
             yield path.stem, measure
 
