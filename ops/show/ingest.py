@@ -121,13 +121,16 @@ def _transfers(report: IngestReport) -> Group:
     kinds = ("stored", "unchanged", QUARANTINED, "conflict", "refused")
     met = [kind for kind in kinds if any(kind in of for of in report.transfers.values())]
     rows = table(words("municipality"), *(figures(kind) for kind in met))
-    for code, counts in sorted(report.transfers.items()):
+    of_all = sorted(report.transfers.items())
+    for code, counts in of_all[:_SHOWN]:
         cells = (
             Text(number(counts.get(kind, 0)), DOUBTFUL if kind == QUARANTINED else "")
             for kind in met
         )
         rows.add_row(municipality(code) if code else "could not be read", *cells)
-    return Group(heading("Transfer records"), rows)
+    left = len(of_all) - _SHOWN
+    rest = f"{number(_SHOWN)} of {number(len(of_all))} municipalities; all with --json"
+    return Group(heading("Transfer records", rest if left > 0 else ""), rows)
 
 
 def _rejected(report: IngestReport) -> Group:

@@ -83,10 +83,10 @@ def transfers(
         references = models.store.case_references()
     if as_json:
         print_json(transfers_json(of, standings, references))
-    elif municipality is None and case is None and not shows_all:
-        screen().print(progress_report(of, standings))
+    elif municipality is None and case is None:
+        screen().print(progress_report(of, standings, shows_all=shows_all))
     else:
-        whose = case or (municipality_name(municipality) if municipality else "everybody")
+        whose = case or municipality_name(municipality or "")
         screen().print(transfers_report(of, whose, standings, references, shows_all=shows_all))
     disturbed = any(one.conflicts or one.state is TransferState.QUARANTINED for one in standings)
     return FOUND if disturbed else ALL_RIGHT

@@ -51,6 +51,11 @@ STATES: Final[Mapping[TransferState, tuple[str, str]]] = {
     TransferState.KEPT: ("kept", ""),
     TransferState.LAPSED: ("lapsed", ""),
 }
+_LEGEND: Final = (
+    "Registered, asked for its record, quarantined (without form), received with conflicts,"
+    " validated; taken over, kept, lapsed. Hours a week and kronor a month are granted and not yet"
+    " moved, at the rate of the day; days since the first paper of the oldest that waits."
+)
 _REASONS: Final[Mapping[str, str]] = {
     "GROUP_HOME": "lives in a group home",
     "DEVIATES_FROM_SFB": "deviates from SFB",
@@ -99,8 +104,8 @@ def progress_of(standings: Iterable[Standing]) -> dict[str, Progress]:
     return by_code
 
 
-def progress_report(of: AsOf, standings: Sequence[Standing]) -> Group:
-    """Return how far each municipality has come."""
+def progress_report(of: AsOf, standings: Sequence[Standing], *, shows_all: bool) -> Group:
+    """Return how far each municipality has come, those first in which one has waited longest."""
     parts: list[RenderableType] = [*report_head("Kvitto transfers", of)]
     if not standings:
         parts.append(Text("No municipal decision is on its way, and none was.", DOUBTFUL))
@@ -110,10 +115,11 @@ def progress_report(of: AsOf, standings: Sequence[Standing]) -> Group:
     for standing in standings:
         total.add(standing)
     rows = table(
-        names("municipality"),
+        words("municipality"),
+        figures("reg."),
         figures("asked"),
-        figures("quarant."),
-        figures("conflicts"),
+        figures("quar."),
+        figures("confl."),
         figures("valid"),
         figures("taken"),
         figures("kept"),
@@ -122,13 +128,16 @@ def progress_report(of: AsOf, standings: Sequence[Standing]) -> Group:
         figures("kr/month"),
         figures("days"),
     )
-    for code, progress in sorted(by_code.items()):
+    ordered = sorted(by_code.items(), key=lambda item: (-item[1].oldest_days, item[0]))
+    shown = ordered if shows_all else ordered[:SHOWN]
+    for code, progress in shown:
         rows.add_row(_whose(code), *_counts(progress))
     rows.add_section()
     rows.add_row(Text("all", STRONG), *_counts(total))
-    says = "hours and kronor: granted and not yet moved, at the rate of the day; days: the oldest"
-    parts.append(Group(heading("Municipalities", counted(len(by_code), "one", "of them")), rows))
-    parts.append(Prose(f"  {says}. Asked: registered, and asked for its record.", FAINT))
+    rest = "" if len(shown) == len(ordered) else "; all with --all"
+    title = f"{number(len(shown))} of {number(len(ordered))}{rest}"
+    parts.append(Group(heading("Municipalities", title), rows))
+    parts.append(Prose(_LEGEND, FAINT))
     if total.without_rate:
         parts.append(
             Text("The rulebook has no rate for the day, so no kronor are shown.", DOUBTFUL)
@@ -142,8 +151,8 @@ def _whose(code: str) -> str:
 
 def _counts(progress: Progress) -> Iterator[Text]:
     count, state = progress.counts, TransferState
-    asked = count[state.REGISTERED] + count[state.DATA_REQUESTED]
-    yield _figure(asked)
+    yield _figure(count[state.REGISTERED])
+    yield _figure(count[state.DATA_REQUESTED])
     yield _figure(count[state.QUARANTINED], BAD)
     yield _figure(count[state.RECEIVED], DOUBTFUL)
     yield _figure(count[state.VALIDATED], GOOD)
@@ -169,7 +178,7 @@ def _next(by_code: Mapping[str, Progress], total: Progress) -> Text:
         return Text("Nothing is waiting.", GOOD)
     code = max(by_code, key=lambda code: (by_code[code].oldest_days, code))
     if not code:
-        return next_line(f"Next: {program()} transfers --all")
+        return next_line(f"Next: {program()} transfers --json, for what could not be read")
     return next_line(f"Next: {program()} transfers --municipality {code}")
 
 
