@@ -73,13 +73,13 @@ class Table:
 
     def tables(self, key: str) -> Iterator["Table"]:
         """Yield the rows of a list of tables, each closed when the next one is asked for."""
-        for number, content in enumerate(self.rows(key), start=1):
+        for number, content in enumerate(self.row_contents(key), start=1):
             label = content.get("name") or content.get("year") or number
             inner = Table(f"{self._name(key)}[{label}]", content, self.faults)
             yield inner
             inner.close()
 
-    def rows(self, key: str) -> list[dict[str, object]]:
+    def row_contents(self, key: str) -> list[dict[str, object]]:
         """Return the rows of a list of tables as they stand, for whoever judges them elsewhere."""
         rows = self._items(key)
         if rows and all(isinstance(row, dict) for row in rows):

@@ -16,6 +16,7 @@ from ledger.domain.register import Register
 from ledger.findings import Verifier
 from ledger.statement import rests_on_ore, unsourced_ore
 from ledger.store import Store
+from ops.auditing import collector_at_rest
 from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.options import (
@@ -75,6 +76,12 @@ def explain(
 
 def explained_month(store: Store, question: Asked, case_ref: str, month: int) -> Explained:
     """Verify a month of a case, and return it with the papers behind it."""
+    # A sweep of the collector takes longer than most explanations.
+    with collector_at_rest():
+        return _explained_month(store, question, case_ref, month)
+
+
+def _explained_month(store: Store, question: Asked, case_ref: str, month: int) -> Explained:
     head = question.head(store)
     up_to = question.position or store.head().position
     stream = case_stream(store, case_ref)

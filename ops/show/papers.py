@@ -4,7 +4,7 @@ The papers behind events: under which name a document can be asked for, and when
 A name is the sender's own; nothing of what the document says about a person is shown.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,18 +41,33 @@ class Paper:
         }
 
 
-def papers_of(events: Iterable[Recorded]) -> dict[UUID, Paper]:
+class Papers(Mapping[UUID, Paper]):
+    """The papers of events by their ids, each made when it is asked for: few are shown of many."""
+
+    def __init__(self, events: Iterable[Recorded]) -> None:
+        """Keep the events by their ids."""
+        self._events = {recorded.envelope.event_id: recorded for recorded in events}
+
+    def __getitem__(self, event: UUID) -> Paper:
+        """Return the paper behind an event."""
+        recorded = self._events[event]
+        envelope = recorded.envelope
+        kind = NAMES[type(recorded.event)]
+        position = recorded.position
+        return Paper(envelope.document_ref, kind, event, envelope.known_at, position)
+
+    def __iter__(self) -> Iterator[UUID]:
+        """Yield the ids, in the order of the events."""
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        """Return how many papers there are."""
+        return len(self._events)
+
+
+def papers_of(events: Iterable[Recorded]) -> Mapping[UUID, Paper]:
     """Return the papers of a case by the ids of their events."""
-    return {
-        recorded.envelope.event_id: Paper(
-            recorded.envelope.document_ref,
-            NAMES[type(recorded.event)],
-            recorded.envelope.event_id,
-            recorded.envelope.known_at,
-            recorded.position,
-        )
-        for recorded in events
-    }
+    return Papers(events)
 
 
 def since_text(since: Iterable[UUID], papers: Mapping[UUID, Paper]) -> str:

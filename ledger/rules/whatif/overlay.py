@@ -100,7 +100,7 @@ def _read(text: str, subject: str, regime: str, wishes: Mapping[str, str]) -> Wh
     own = top.text("regime") if "regime" in top.content else None
     policies = _policies(top)
     # The edition that they become judges what the rows say.
-    rows = {key: top.rows(key) for key in _SAME if key in top.content}
+    rows = {key: top.row_contents(key) for key in _SAME if key in top.content}
     top.close()
     if faults:
         raise RulebookError(subject, faults)
