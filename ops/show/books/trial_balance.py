@@ -51,8 +51,8 @@ def trial_balance_report(of: Booked) -> Group:
         municipal.sort(key=lambda item: -item[1].postings)
         books = [item for item in books if item[0] == AGENCY] + municipal[:_SHOWN]
     for book, balance in books:
-        title = f"{owner_of(book)}, {counted(balance.postings, 'posting')}"
-        parts.append(Group(heading(f"Book {book}", title), _accounts(balance)))
+        title = heading(f"Book of {owner_of(book)}", counted(balance.postings, "posting"))
+        parts.append(Group(title, _accounts(balance)))
     parts += _notes(of, len(of.books) - len(books))
     return Group(*spaced(parts), _next(of))
 
@@ -117,8 +117,8 @@ def _notes(of: Booked, left_out: int) -> Iterator[Text]:
                 )
     if left_out:
         yield Text(
-            f"{counted(left_out, 'municipality', 'municipalities')} more have a book of their own:"
-            " --book CODE, or all with --json."
+            f"Not shown: {counted(left_out, 'more book')} of municipalities. One with --book CODE,"
+            " all with --json."
         )
     cases, ore = of.parked
     if cases:

@@ -131,7 +131,7 @@ def test_a_part_of_the_days_is_the_whole_cut_in_two(run: Callable[..., str]) -> 
 def test_the_screen_says_what_is_not_explained(run: Callable[..., str]) -> None:
     said = run("trial-balance")
     assert "is not empty" in said
-    assert "Book 0180" in said
+    assert "Book of 0180 Stockholm" in said
     assert "Next: kvitto export" in said
 
 
