@@ -30,7 +30,7 @@ def read_accounts(file: Entry, documents: Documents, default_month: str | None) 
     """Read reports and bills, and bill the months that say nothing of bills."""
     reported: dict[str, list[TimeReportReceived]] = {}
     for entry in file.rows("report"):
-        events = _read_report(entry, documents, default_month)
+        events = read_report(entry, documents, default_month)
         for event in events:
             reported.setdefault(event.month, []).append(event)
     if isinstance(file.raw("bill"), str):
@@ -45,9 +45,10 @@ def read_accounts(file: Entry, documents: Documents, default_month: str | None) 
         documents.add(Sort.BILL, implied, f"bill-{month}", stamp, [bill])
 
 
-def _read_report(
+def read_report(
     entry: Entry, documents: Documents, default_month: str | None
 ) -> Sequence[TimeReportReceived]:
+    """Read one assistant's report of a month, and return its forms."""
     month = entry.month("month", default_month)
     events = list(_forms(entry, month))
     default_id = f"report-{entry.number + 1}"

@@ -29,6 +29,7 @@ from ops.case_file.beside.back import back_values, is_back
 from ops.case_file.beside.claims import claim_values
 from ops.case_file.beside.sick_pay import sick_pay_values
 from ops.case_file.beside.transfers import count_values
+from ops.case_file.beside.watch import is_watched, watch_values
 from ops.case_file.expected import Exact, Expectation
 from ops.case_file.loading import CaseFile, CaseFileError, load_case_file
 
@@ -118,6 +119,8 @@ def check_expectation(
         got |= sick_pay_values(verifier.facts, expectation.month)
         got |= count_values(verifier.facts, expectation.reckoned_on, _notices(verified))
         got |= claim_values(verifier.facts, expectation.reckoned_on)
+        if is_watched({*expectation.values, *expectation.closed}):
+            got |= _watched(case_file, expectation, rulebook, verifier.facts.register)
         if verified is not None and is_back({*expectation.values, *expectation.closed}):
             got |= back_values(verifier.facts, verified, expectation.reckoned_on)
         differences = tuple(_differences(expectation, got))
@@ -152,6 +155,20 @@ def _verifier(case_file: CaseFile, expectation: Expectation, rulebook: Rulebook)
     case = Case.of(select(case_file.events, point))
     register = Register(select(case_file.register, point))
     return Verifier(case, register, rulebook, expectation.reckoned_on)
+
+
+def _watched(
+    case_file: CaseFile, expectation: Expectation, rulebook: Rulebook, register: Register
+) -> dict[str, Exact]:
+    """Return what is found across the two cases of the file, and what is followed up."""
+    point = KnownAt(expectation.known_at)
+    cases = {
+        events[0].originator_id: select(events, point)
+        for events in (case_file.events, case_file.elsewhere)
+        if events
+    }
+    month, day = expectation.month, expectation.reckoned_on
+    return dict(watch_values(cases, register, rulebook, month, day))
 
 
 def _verified(

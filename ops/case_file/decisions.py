@@ -96,6 +96,7 @@ def _read_extension(entry: Entry, documents: Documents) -> None:
     if last < first:
         entry.fault("through lies before from: the last day is not before the first")
     decided = entry.date_or("decided", first - _DAY)
+    answers = documents.named(entry, "application", Sort.APPLICATION, default_id)
     event = ExtensionGranted(
         decision_id=entry.identity(default_id),
         authority=entry.code("authority", "FK"),
@@ -103,6 +104,7 @@ def _read_extension(entry: Entry, documents: Documents) -> None:
         effective_from=first,
         effective_until=last + _DAY,
         weekly_minutes=entry.whole_minutes("hours_per_week", HIGHEST_WEEKLY_MINUTES),
+        application=None if answers is None else f"{Sort.APPLICATION.sender}/{answers}",
     )
     documents.add(Sort.DECISION, entry, default_id, entry.stamp("known", decided), [event])
 

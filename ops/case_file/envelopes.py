@@ -36,6 +36,7 @@ class Sort(Enum):
     SICK_PAY = ("employer", 15)
     REIMBURSEMENT = ("municipality", 15)
     CLAIM = ("fk", 17)
+    APPLICATION = ("recipient", 7)
 
     @property
     def sender(self) -> str:

@@ -15,7 +15,7 @@ from ledger.amounts import month_of
 from ledger.findings import Kind
 from ledger.rules import RulebookError, load_rulebook
 from ledger.statement import Gate
-from ops.case_file.beside import back, claims, sick_pay, transfers
+from ops.case_file.beside import back, claims, sick_pay, transfers, watch
 from ops.case_file.entries import CODES, NAMES, Entry, Keys, date_of, is_code
 from ops.case_file.quantities import is_month, last_instant_of
 
@@ -34,6 +34,7 @@ _GROUPS: Final = (
     *back.GROUPS,
     *claims.GROUPS,
     *transfers.GROUPS,
+    *watch.GROUPS,
 )
 _AMOUNTS: Final = (
     "owed",
@@ -48,7 +49,7 @@ _AMOUNTS: Final = (
     *back.AMOUNTS,
 )
 #: Values in minutes; every other value is in öre.
-_MINUTES: Final = ("payable", "cut")
+_MINUTES: Final = ("payable", "cut", "anomaly_time")
 #: Findings that stand beside the control equation (semantics 5.6).
 _BESIDE: Final = (Kind.RETURNED_NOT_PAID_AGAIN, Kind.WRONG_SPLIT, Kind.UNMATCHED)
 
@@ -195,6 +196,7 @@ def _values(entry: Entry) -> tuple[dict[str, Exact], set[str]]:
         **back.read_back(entry),
         **claims.read_claims(entry),
         **transfers.read_counts(entry),
+        **watch.read_watch(entry),
     }
     for group, found in groups.items():
         values |= {f"{group}.{name}": value for name, value in found.items()}

@@ -20,12 +20,17 @@ from ops.case_file.facts.reimbursement import read_claims, read_reimbursement
 from ops.case_file.facts.sick_pay import read_sick_pay
 from ops.case_file.facts.terms import read_terms
 from ops.case_file.facts.transfer import read_records, read_transfers
+from ops.case_file.facts.watch import read_applications, read_elsewhere
 from ops.case_file.orders import read_orders
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case as its file states it; `parties` are the names of those who may be paid, by id."""
+    """
+    A case as its file states it; `parties` are the names of those who may be paid, by id.
+
+    `elsewhere` is what is reported of its assistants with another recipient.
+    """
 
     path: Path
     title: str
@@ -34,6 +39,7 @@ class CaseFile:
     register: tuple[Recorded, ...]
     expectations: tuple[Expectation, ...]
     parties: dict[UUID, str]
+    elsewhere: tuple[Recorded, ...] = ()
 
 
 class CaseFileError(Exception):
@@ -73,6 +79,7 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     documents = Documents(id_of("case", path.stem), faults)
     read_recipient(file, documents)
     read_records(file, documents)
+    read_applications(file, documents)
     read_decisions(file, documents)
     read_transfers(file, documents)
     read_terms(file, documents, frame.month)
@@ -84,6 +91,8 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
     read_sick_pay(file, documents, frame.month)
     read_reimbursement(file, documents, frame.month)
     read_claims(file, documents)
+    elsewhere = Documents(id_of("elsewhere", path.stem), faults)
+    read_elsewhere(file, elsewhere, frame.month)
     expectations = read_expectations(file, frame, with_orders=with_orders)
     file.close()
     return CaseFile(
@@ -94,6 +103,7 @@ def _read(path: Path, file: Entry, faults: list[str]) -> CaseFile:
         register=tuple(register.events),
         expectations=tuple(expectations),
         parties=_parties(file),
+        elsewhere=tuple(elsewhere.events),
     )
 
 

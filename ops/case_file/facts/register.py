@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ops.case_file.entries import Entry, id_of
 from ops.case_file.envelopes import Documents, Sort
+from ops.case_file.facts.watch import watched
 from schemas.bounds import HIGHEST_WEEKLY_MINUTES, ProviderForm
 from schemas.catalogue import RegisterEvent
 from schemas.decisions import CaseOpened
@@ -29,7 +30,7 @@ _BIRTH_MONTH: Final = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 
 def read_register(file: Entry, documents: Documents) -> None:
     """Read what belongs to no case."""
-    for sort, entry, event, known in _read(file):
+    for sort, entry, event, known in (*_read(file), *watched(file)):
         stamp = entry.stamp("known", known)
         documents.add(Sort.REGISTER, entry, f"{sort}-{entry.number + 1}", stamp, [event])
 
