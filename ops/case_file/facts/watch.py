@@ -73,10 +73,15 @@ def read_applications(file: Entry, documents: Documents) -> None:
 
 def read_elsewhere(file: Entry, documents: Documents, default_month: str | None) -> None:
     """Read the reports of another recipient's case."""
-    entries = list(file.rows("elsewhere"))
-    if not entries:
-        return
-    grant = GrantDecided(
+    quiet = Entry("elsewhere", {}, documents.faults)
+    for entry in file.rows("elsewhere"):
+        if not documents.events:
+            documents.add(Sort.DECISION, quiet, "grant-elsewhere", _SINCE, [_sixty_hours()])
+        read_report(entry, documents, default_month)
+
+
+def _sixty_hours() -> GrantDecided:
+    return GrantDecided(
         decision_id="elsewhere",
         authority="FK",
         decided_on=_SINCE,
@@ -85,7 +90,3 @@ def read_elsewhere(file: Entry, documents: Documents, default_month: str | None)
         payee=id_of("party", "provider"),
         basic_minutes=_SIXTY_HOURS,
     )
-    quiet = Entry("elsewhere", {}, documents.faults)
-    documents.add(Sort.DECISION, quiet, "grant-elsewhere", _SINCE, [grant])
-    for entry in entries:
-        read_report(entry, documents, default_month)
