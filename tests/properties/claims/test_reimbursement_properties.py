@@ -7,6 +7,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.amounts import month_of
 from ledger.claims.claim import ClaimOwed
 from ledger.claims.reimbursement import reimbursements_of
 from ledger.claims.verify import verify_claims
@@ -14,6 +15,7 @@ from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
+from ledger.statement import statement
 from schemas.municipal.claims import (
     ClaimDecided,
     ClaimLine,
@@ -115,10 +117,8 @@ def test_what_is_claimed_is_owed_or_cut(
 @settings(max_examples=40)
 def test_no_hour_is_paid_by_two_payers(papers: Folder, regime: str, wishes: dict[str, str]) -> None:
     found = owed(papers.papers, regime, wishes)
-    national = sum(
-        Fraction(line.units)
-        for line in papers.owed("2026-02", None, **_named(regime, wishes)).lines
-    )
+    stated = statement(papers.case, Register(), month_of("2026-02"), book(regime, wishes))
+    national = sum(Fraction(line.units) for line in stated.lines)
     reported = sum(
         Fraction(end - start) * 196
         for paper in papers.papers
