@@ -297,3 +297,10 @@ def test_every_cut_and_step_names_the_papers_it_rests_on() -> None:
     assert paid.steps[0].events == (ids[ref], ids[own])
     assert (vacant.reason, vacant.steps[0].events) == ("NO_SUBSTITUTE", (ids[ref],))
     assert all(step.events for step in found.owed.steps)
+
+
+def test_a_claim_in_a_case_that_nobody_decided_on_is_owed_nothing() -> None:
+    papers = Folder()
+    ref = papers.lay(claim(), "2026-04-01")
+    found = reckoned(papers)[ref]
+    assert (found.owed.owed_ore, cuts(found)) == (0, {"OUTSIDE_GRANT": FULL})
