@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain
 from typing import Final, get_args
 from uuid import UUID
 
@@ -30,7 +31,7 @@ _BIRTH_MONTH: Final = re.compile(r"(19|20)\d{2}-(0[1-9]|1[0-2])")
 
 def read_register(file: Entry, documents: Documents) -> None:
     """Read what belongs to no case."""
-    for sort, entry, event, known in (*_read(file), *watched(file)):
+    for sort, entry, event, known in chain(_read(file), watched(file)):
         stamp = entry.stamp("known", known)
         documents.add(Sort.REGISTER, entry, f"{sort}-{entry.number + 1}", stamp, [event])
 

@@ -77,6 +77,7 @@ def test_every_key_that_is_read_is_on_the_page_of_the_format(faults: Callable[[s
     tables += ["sick_pay", "recovery", "instalments", "recovery_interest", "repaid", "remitted"]
     tables += ["debit", "credit", "municipal_payment", "interest"]
     tables += ["disallowed", "excused", "reinstated", "extension", "notice_pay"]
+    tables += ["account", "quality_report", "survey", "elsewhere", "application", "refused"]
     text = "unknown = 1\n[recipient]\nunknown = 1\n" + "".join(
         f"[[{table}]]\nunknown = 1\n" for table in tables
     )
