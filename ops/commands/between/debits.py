@@ -30,6 +30,7 @@ from ops.show.between.debits import (
 )
 from ops.show.between.debits_json import case_json, debits_json
 from ops.show.papers import papers_of
+from ops.show.readmodels.balances import AsOf
 from ops.show.screen import print_json, screen
 from projections.between.debits import Line, debits_on
 from projections.tables.connecting import Connection
@@ -96,21 +97,30 @@ def debits(
             lines = _lines(models, connection, today, wanted)
         if to_issue:
             lines = [line for line in lines if line.debits.to_debit_ore]
-        references = models.store.case_references()
-        if case is not None and stream is not None and not to_issue:
-            found = CaseDebits(of, case, tuple(_derived(models, stream, lines, today)))
-            papers = papers_of(models.store.load(stream))
-            if as_json:
-                print_json(case_json(found))
-            else:
-                screen().print(case_report(found, papers))
+        if stream is not None and not to_issue:
+            _show_case(models, of, stream, lines, as_json=as_json)
         elif as_json:
-            print_json(debits_json(of, lines, references))
-        elif to_issue:
-            screen().print(issue_report(of, lines, references, month, shows_all=shows_all))
+            print_json(debits_json(of, lines, models.store.case_references()))
         else:
-            screen().print(debits_report(of, wanted, lines, references, shows_all=shows_all))
+            known = models.store.case_references()
+            report = (
+                issue_report(of, lines, known, month, shows_all=shows_all)
+                if to_issue
+                else debits_report(of, wanted, lines, known, shows_all=shows_all)
+            )
+            screen().print(report)
     return FOUND if any(to_issue or _is_open(line) for line in lines) else ALL_RIGHT
+
+
+def _show_case(
+    models: ReadModels, of: AsOf, stream: UUID, lines: list[Line], *, as_json: bool
+) -> None:
+    ref = models.store.case_references().get(stream, str(stream))
+    found = CaseDebits(of, ref, tuple(_derived(models, stream, lines, of.reckoned_on)))
+    if as_json:
+        print_json(case_json(found))
+    else:
+        screen().print(case_report(found, papers_of(models.store.load(stream))))
 
 
 def _is_open(line: Line) -> bool:

@@ -190,17 +190,19 @@ def test_a_share_is_debited_when_it_is_paid_and_credited_when_the_month_changes(
     assert "WRONG_SPLIT" not in {finding["kind"] for finding in audit["findings"]}
 
 
-def test_what_is_owed_back_is_claimed_once_and_paid_in_instalments(told: Told) -> None:
+ASKED: dict[str, object] = {
+    "decision_id": "R-1",
+    "debtor": PAYEE,
+    "decided_on": "2026-07-15",
+    "due_on": "2026-08-14",
+    "provision": "108:2",
+    "months": ["2026-02"],
+}
+
+
+def test_what_is_owed_back_is_claimed_once_of_whoever_is_liable(told: Told) -> None:
     told.ingest(GRANT, REPORT, BILL, ORDER, SETTLED)
-    asked = {
-        "decision_id": "R-1",
-        "debtor": PAYEE,
-        "decided_on": "2026-07-15",
-        "due_on": "2026-08-14",
-        "provision": "108:2",
-        "months": ["2026-02"],
-    }
-    nothing = told.command("decide-recovery", **asked)
+    nothing = told.command("decide-recovery", **ASKED)
     assert "Nothing of 2026-02 was paid too much" in nothing.json["refusal"]
     told.ingest(REASSESSED)
     everyone = told.run("recoveries", "--json", "--day", "2026-07-15")
@@ -208,11 +210,16 @@ def test_what_is_owed_back_is_claimed_once_and_paid_in_instalments(told: Told) -
     assert everyone.json["total"]["to_claim_ore"] == 1_390_800
     (month,) = everyone.json["cases"][0]["months"]
     assert (month["municipal_ore"], month["state_ore"]) == ({"0180": -834_480}, -556_320)
-    stranger = told.command("decide-recovery", **asked | {"debtor": "org:5560000001"})
+    stranger = told.command("decide-recovery", **ASKED | {"debtor": "org:5560000001"})
     assert "neither the insured nor anybody to whom 2026-02 was paid" in stranger.json["refusal"]
-    recovery = told.command("decide-recovery", **asked).json["recorded"][0]["document"]
-    again = told.command("decide-recovery", **asked | {"decision_id": "R-2"})
+    assert told.command("decide-recovery", **ASKED).code == 0
+    again = told.command("decide-recovery", **ASKED | {"decision_id": "R-2"})
     assert "1390800 are claimed or have come back already" in again.json["refusal"]
+
+
+def test_a_recovery_is_paid_in_instalments_of_what_is_left(told: Told) -> None:
+    told.ingest(GRANT, REPORT, BILL, ORDER, SETTLED, REASSESSED)
+    recovery = told.command("decide-recovery", **ASKED).json["recorded"][0]["document"]
     plan = {"recovery": recovery, "agreed_on": "2026-08-20", "lending_per_mille": 25}
     parts = [["2026-09-30", 690_800], ["2026-10-30", 700_000]]
     wrong = told.command("agree-instalments", **plan, instalments=[*parts, ["2026-11-30", 1]])

@@ -33,8 +33,8 @@ from tests.properties.hostile import Hostile, hostile_cases
 from tests.properties.hostile_payments import payments
 from tests.unit.building import recorded, uid
 
-#: A quarter of what the profile asks for: each example is a whole case, several times over.
-FEW = settings(max_examples=settings().max_examples // 4)
+#: A sixth of what the profile asks for: each example is a whole case, several times over.
+FEW = settings(max_examples=settings().max_examples // 6)
 DAYS = st.dates(date(2026, 2, 1), date(2026, 12, 31))
 AFTER_ALL = datetime.combine(date(2027, 1, 1), time(12), tzinfo=UTC)
 
