@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ops.world.anomalies.claims import claims_of
 from ops.world.anomalies.documents import ADDED, Documents
-from ops.world.anomalies.hiding import SORTS, Hiding
+from ops.world.anomalies.hiding import Hiding
 from ops.world.anomalies.money import payments_of
+from ops.world.anomalies.sorts import SORTS
 from ops.world.anomalies.truth import Entry, anomalies_of
 
 __all__ = ["ADDED", "SORTS", "Entry", "expected", "hide"]
