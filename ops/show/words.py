@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import month_text
+from ledger.claims.sick_pay import SickPayNotice
 from ledger.domain.register import Register
 from ledger.findings import Kind
 from ledger.statement import NoticeKind
@@ -39,7 +40,11 @@ FINDINGS: Final[Mapping[Kind, str]] = {
 ORDER: Final[Mapping[Kind, int]] = {kind: place for place, kind in enumerate(Kind)}
 
 #: What each notice says, in general.
-NOTICES: Final[Mapping[str, str]] = {kind.value: kind.says for kind in NoticeKind}
+NOTICES: Final[Mapping[str, str]] = {
+    **{kind.value: kind.says for kind in NoticeKind},
+    SickPayNotice.CERTIFICATE_MISSING.value: "sick pay from day 8 on, and no certificate is stated",
+    SickPayNotice.OTHER_MUNICIPALITY.value: "sick pay claimed from another than who answers",
+}
 
 #: The kinds of time by their numbers (`schemas.bounds`).
 TIME_KINDS: Final = ("active", "sick", "waiting", "standby")
