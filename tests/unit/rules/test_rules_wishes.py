@@ -64,6 +64,7 @@ DEFAULTS = {
     "sick.row": "ONCE",
     "stay.date_only": "ENDS_PAYABLE",
     "stay.hospital_max_days": "28",
+    "takeover.unit": "DAY",
     "worktime.in_case": "STATED_PERIOD",
 }
 VALUES = {
@@ -109,6 +110,7 @@ VALUES = {
     "retro.months_before": 1,
     "survey.first_year": 2028,
     "survey.interval_years": 3,
+    "transfer.lookback_months": 24,
     "worktime.other_minutes": 2880,
     "worktime.own_employer_minutes": 3120,
 }
