@@ -116,11 +116,11 @@ class _Book:
     def changes(self, place: int) -> Iterator[tuple[Entry, int]]:
         """Yield the entries by which an event changes what stands."""
         at = Case(self._case.history, place + 1)
-        touched = dict.fromkeys(self._matters(place))
+        touched = list(self._matters(place))
         for target in self._takes_back.get(place, ()):
             if target < place:
-                touched.update(dict.fromkeys(self._matters(target)))
-        for matter in touched:
+                touched += self._matters(target)
+        for matter in dict.fromkeys(touched):
             entries = self._entries(matter, at)
             yield from entries.since(self._standing.get(matter, _NOTHING))
             self._standing[matter] = entries
@@ -145,7 +145,7 @@ class _Book:
             case PaymentSettled() | PaymentReturned():
                 yield self._word(place, event.order)
             case BillReceived():
-                yield from self._by_bill[place]
+                yield from self._by_bill.get(place, ())
             case _:
                 pass
         if self._comes_back:

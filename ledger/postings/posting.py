@@ -92,8 +92,10 @@ class Entries(dict[Entry, int]):
 
     def since(self, before: "Entries") -> list[tuple[Entry, int]]:
         """Return the entries and öre above zero that lead here from what stood before."""
-        changes = [(entry, -ore) for entry, ore in before.items() if entry not in self]
-        changes += [(entry, ore - before.get(entry, 0)) for entry, ore in self.items()]
+        changes = list(self.items())
+        if before:
+            changes = [(entry, ore - before.get(entry, 0)) for entry, ore in changes]
+            changes[:0] = [(entry, -ore) for entry, ore in before.items() if entry not in self]
         return [
             (entry, ore) if ore > 0 else (entry.reversed(), -ore) for entry, ore in changes if ore
         ]

@@ -194,6 +194,15 @@ def test_a_bill_that_comes_after_its_order_moves_the_cost_to_its_month() -> None
     assert balances(folder) == {"ASSISTANCE_COST": 1_000, "PAYABLES": -1_000}
 
 
+def test_a_bill_may_replace_one_that_no_order_waits_for() -> None:
+    folder = Folder()
+    old = folder.lay(BillReceived(month="2026-01", active_minutes=60), "2026-03-10", "old")
+    folder.lay(order(line(1_000, None, "fk/bill")), "2026-03-15")
+    new = BillReceived(month="2026-02", active_minutes=60)
+    folder.lay(new, "2026-03-18", "bill", replaces=old)
+    assert balances(folder) == {"ASSISTANCE_COST": 1_000, "PAYABLES": -1_000}
+
+
 def test_a_claim_that_is_reversed_after_it_was_paid_is_owed_back() -> None:
     folder = Folder()
     part = ClaimLine(first_day=DAY, last_day=DAY, minutes=(60, 1), price_ore=35_000)
