@@ -141,6 +141,9 @@ UntilMonth = Annotated[
         "--until", metavar="MONTH", parser=read_month, help="The last work month, included."
     ),
 ]
+Processes = Annotated[
+    int | None, typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]")
+]
 Payday = Annotated[
     date | None,
     typer.Option(

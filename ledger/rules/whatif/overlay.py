@@ -124,10 +124,10 @@ def _policies(top: Table) -> dict[str, str]:
     return {policy: chosen.text(policy) for policy in chosen.content}
 
 
-def _laid_over(base: str, name: str, rows: Mapping[str, list[_Row]]) -> dict[str, object]:
+def _laid_over(edition: str, name: str, rows: Mapping[str, list[_Row]]) -> dict[str, object]:
     """Return the content of the base with the rows of an overlay in place of its own."""
-    content = cast("dict[str, object]", tomllib.loads(edition_text(base)))
-    content["edition"] = f"{base} + {name}"
+    content = cast("dict[str, object]", tomllib.loads(edition_text(edition)))
+    content["edition"] = f"{edition} + {name}"
     for key, own in rows.items():
         same = _SAME[key]
         replaced = {repr(same(row)) for row in own}

@@ -6,7 +6,7 @@ One case down to its documents, or every case on every core. What a difference i
 """
 
 import shlex
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -31,6 +31,7 @@ from ops.commands.options import (
     Known,
     Policies,
     Position,
+    Processes,
     Reckon,
     RegimeName,
     ShowAll,
@@ -48,46 +49,46 @@ from ops.show.compare import (
 )
 from ops.show.screen import print_json, screen
 
+CaseOrAll = Annotated[
+    str | None, typer.Argument(metavar="CASE", help="The case number; not given: every case.")
+]
+MonthOrAll = Annotated[
+    int | None,
+    typer.Argument(metavar="MONTH", parser=read_month, help="One work month, as 2026-03."),
+]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from", metavar="SIDE", help="What the first side has of its own: known=2026-05-20."
+    ),
+]
+To = Annotated[
+    str | None,
+    typer.Option("--to", metavar="SIDE", help="What the second side has of its own."),
+]
+Edition = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="An edition or a what-if of both sides. [default: the newest edition]",
+        rich_help_panel="From where it is asked",
+    ),
+]
+
 
 def diff(
-    case: Annotated[
-        str | None,
-        typer.Argument(metavar="CASE", help="The case number; not given: every case."),
-    ] = None,
-    month: Annotated[
-        int | None,
-        typer.Argument(metavar="MONTH", parser=read_month, help="One work month, as 2026-03."),
-    ] = None,
+    case: CaseOrAll = None,
+    month: MonthOrAll = None,
     *,
-    before: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="SIDE",
-            help="What the first side has of its own, as known=2026-05-20.",
-        ),
-    ] = None,
-    after: Annotated[
-        str | None,
-        typer.Option("--to", metavar="SIDE", help="What the second side has of its own."),
-    ] = None,
+    before: From = None,
+    after: To = None,
     known_at: Known = None,
     position: Position = None,
     reckon: Reckon = None,
     regime: RegimeName = None,
     policy: Policies = None,
-    edition: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|FILE",
-            help="An edition or a what-if of both sides. [default: the newest edition]",
-            rich_help_panel="From where it is asked",
-        ),
-    ] = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]"),
-    ] = None,
+    edition: Edition = None,
+    processes: Processes = None,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
 ) -> int:
@@ -98,9 +99,8 @@ def diff(
     reckon=DAY, regime=NAME:DAY, edition=NAME|FILE, policy=NAME=VALUE, month=MONTH. The other
     options hold for both sides, and what nobody says is now and the law.
 
-    Causes are applied in this order: rule, decision, report and correction, late report, payment,
-    return, and the day of reckoning. The öre of a cause is the result with it less the result
-    without it and without all later ones.
+    Causes come in this order: rule, decision, report and correction, late report, payment, return,
+    day of reckoning. Each is the result with it less that without it and without all later ones.
 
     Exit code: 0 explained to the öre, 1 months that a side cannot compute, 2 failure.
 
@@ -110,34 +110,46 @@ def diff(
       kvitto diff FK-000123 --from month=2026-02 --to month=2026-03
 
       kvitto diff --to regime=SOU_2023_9:2026-01-01
-
-      kvitto diff FK-000123 --to policy=grant.pool=MONTH --json
     """
     shared = Written(known_at, position, reckon, regime, edition, tuple(policy or ()), month)
     own = read_side("--from", before), read_side("--to", after)
-    asked = sides_asked(shared, *own)
-    months = months_asked(shared, *own)
+    asks = Wish(
+        sides_asked(shared, *own), months_asked(shared, *own), _typed(shared, before, after)
+    )
+    if case is None:
+        return _every_case(asks, processes, shows_all=shows_all, as_json=as_json)
+    return _one_case(asks, case, shows_all=shows_all, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Both sides with their months, and the options by which they are asked for again."""
+
+    sides: tuple[Asked, Asked]
+    months: tuple[int | None, int | None]
+    typed: str
+
+
+def _every_case(asks: Wish, processes: int | None, *, shows_all: bool, as_json: bool) -> int:
+    first, second = asks.months
+    if first != second:
+        raise WrongUseError("Two months are compared of one case. Name it: diff CASE.")
     with open_ledger() as store:
-        if case is None:
-            if months[0] != months[1]:
-                raise WrongUseError("Two months are compared of one case. Name it: diff CASE.")
-            every = compared_cases(
-                store,
-                asked,
-                months[0],
-                processes,
-                typed=_typed(shared, before, after),
-                shows_all=shows_all,
-            )
-            if as_json:
-                print_json(cases_difference_json(every))
-            else:
-                screen().print(cases_report(every))
-            if every.found.unexplained:
-                return FAILED
-            return FOUND if every.found.not_comparable else ALL_RIGHT
-        shown = compared_case(store, asked, months, case)
-    shown = replace(shown, typed=_typed(shared, before, after), shows_all=shows_all)
+        every = compared_cases(store, asks.sides, first, processes)
+    every = replace(every, typed=asks.typed, shows_all=shows_all)
+    if as_json:
+        print_json(cases_difference_json(every))
+    else:
+        screen().print(cases_report(every))
+    if every.found.unexplained:
+        return FAILED
+    return FOUND if every.found.not_comparable else ALL_RIGHT
+
+
+def _one_case(asks: Wish, case_ref: str, *, shows_all: bool, as_json: bool) -> int:
+    with open_ledger() as store:
+        shown = compared_case(store, asks.sides, asks.months, case_ref)
+    shown = replace(shown, typed=asks.typed, shows_all=shows_all)
     if as_json:
         print_json(case_difference_json(shown))
     else:

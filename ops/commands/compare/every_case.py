@@ -1,7 +1,7 @@
 """
 Comparing every case of a ledger: range by range, on every core.
 
-What one case gives belongs to `ledger.comparing`, adding up to `projections.compared`.
+What one case gives belongs to `ledger.comparing`, adding up to `projections.comparing.compared`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from ops.auditing import collector_at_rest
 from ops.commands.audit import told_parts
 from ops.commands.options import Asked
 from ops.show.compare import CasesComparison, SideHead
-from projections.compared import ComparedCases
+from projections.comparing.compared import ComparedCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,6 @@ def compared_cases(
     asked: tuple[Asked, Asked],
     month: int | None,
     processes: int | None,
-    *,
-    typed: str = "",
-    shows_all: bool = False,
 ) -> CasesComparison:
     """Compare both sides of every case of the ledger."""
     heads = asked[0].head(store), asked[1].head(store)
@@ -84,4 +81,4 @@ def compared_cases(
     for part in told_parts("Comparing", work, up_to, processes):
         found.add(part)
     sides = SideHead(heads[0], month), SideHead(heads[1], month)
-    return CasesComparison(*sides, found, typed, shows_all)
+    return CasesComparison(*sides, found)

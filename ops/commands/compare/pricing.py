@@ -14,7 +14,7 @@ from ledger.store import Store
 from ledger.store.load import Loader, Range
 from ops.auditing import collector_at_rest
 from ops.commands.audit import told_parts
-from projections.priced import PricedCases
+from projections.comparing.priced import PricedCases
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ops.commands.options import (
     Known,
     Policies,
     Position,
+    Processes,
     RegimeName,
     ShowAll,
     UntilMonth,
@@ -29,15 +30,18 @@ from ops.show.screen import print_json, screen
 _FIRST, _LAST = 0, 9999 * 12
 
 
+Edition = Annotated[
+    str,
+    typer.Argument(
+        metavar="EDITION|FILE",
+        help="A what-if edition of the product (law, rate-plus-1, reform,"
+        " reform-three-and-twenty), or a file that is written as they are.",
+    ),
+]
+
+
 def whatif(
-    edition: Annotated[
-        str,
-        typer.Argument(
-            metavar="EDITION|FILE",
-            help="A what-if edition of the product (law, rate-plus-1, reform,"
-            " reform-three-and-twenty), or a file that is written as they are.",
-        ),
-    ],
+    edition: Edition,
     *,
     first: FromMonth = None,
     last: UntilMonth = None,
@@ -45,10 +49,7 @@ def whatif(
     position: Position = None,
     regime: RegimeName = None,
     policy: Policies = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]"),
-    ] = None,
+    processes: Processes = None,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
 ) -> int:
@@ -68,14 +69,10 @@ def whatif(
 
       kvitto whatif my-edition.toml --json
     """
-    if first is not None and last is not None and first > last:
-        raise WrongUseError("--from is later than --until. Give the earlier month first.")
-    if known_at is not None and position is not None:
-        raise WrongUseError(
-            "--known-at and --position name two points of knowledge. Give one of them."
-        )
+    months = _months(first, last)
     asks = whatif_named(edition, regime, policy)
-    months = range(_FIRST if first is None else first, (_LAST if last is None else last) + 1)
+    if known_at is not None and position is not None:
+        raise WrongUseError("--known-at and --position are two points. Give one of them.")
     question = Asked(known_at, position, None, asks.law, datetime.now(UTC))
     with open_ledger() as store:
         head = question.head(store)
@@ -89,3 +86,9 @@ def whatif(
     if not found.check.holds:
         return FAILED
     return FOUND if found.missing else ALL_RIGHT
+
+
+def _months(first: int | None, last: int | None) -> range:
+    if first is not None and last is not None and first > last:
+        raise WrongUseError("--from is later than --until. Give the earlier month first.")
+    return range(_FIRST if first is None else first, (_LAST if last is None else last) + 1)

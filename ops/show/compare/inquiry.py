@@ -20,7 +20,7 @@ from ledger.rules.whatif import WhatIf
 from ops.show.money import MINUS, number
 from ops.show.quantities import counted
 from ops.show.screen import FAINT, Prose, figures, heading, table, words
-from projections.priced import PricedCases
+from projections.comparing.priced import PricedCases
 
 _ORE_PER_MILLION: Final = 100_000_000
 _YEAR: Final = 12

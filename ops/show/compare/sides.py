@@ -9,7 +9,7 @@ from typing import Final
 from ledger.amounts import month_text
 from ledger.comparing import Cause, Compared
 from ops.show.head import Head, head_json, point_text, regime_text
-from projections.compared import ComparedCases
+from projections.comparing.compared import ComparedCases
 
 #: What each cause is called.
 CAUSES: Final[Mapping[Cause, str]] = {

@@ -36,7 +36,7 @@ from ops.show.screen import (
     words,
 )
 from ops.show.words import municipality
-from projections.priced import PricedCases
+from projections.comparing.priced import PricedCases
 
 #: Municipalities, and cases, that are shown unless all are asked for.
 _SHOWN: Final = 8

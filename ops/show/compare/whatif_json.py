@@ -3,6 +3,7 @@ A what-if for a program: whole öre by month, payer and item, both sides.
 """
 
 from ledger.amounts import month_text
+from ledger.comparing import RateCheck
 from ops.show.compare.inquiry import figures_of
 from ops.show.compare.whatif import WhatIfView
 from ops.show.head import head_json
@@ -46,21 +47,25 @@ def whatif_json(of: WhatIfView) -> dict[str, object]:
             {"case": ref, "state_ore": of_state, "municipalities_ore": of_local}
             for ref, of_state, of_local in sorted(found.affected)
         ],
-        "check": {
-            "holds": found.check.holds,
-            "months": found.check.months,
-            "unchecked_months": found.check.unchecked,
-            "payable_hours": exact_text(found.check.hours),
-            "expected_ore": exact_text(found.check.expected),
-            "unrounded_ore": exact_text(found.check.exact),
-            "rounded_ore": found.check.rounded_ore,
-            "months_apart": found.check.apart,
-        },
+        "check": _check(found.check),
         "inquiry": _inquiry(of),
         "missing": [
             {"case": ref, "month": month_text(month), "says": says}
             for ref, month, says in found.missing
         ],
+    }
+
+
+def _check(check: RateCheck) -> dict[str, object]:
+    return {
+        "holds": check.holds,
+        "months": check.months,
+        "unchecked_months": check.unchecked,
+        "payable_hours": exact_text(check.hours),
+        "expected_ore": exact_text(check.expected),
+        "unrounded_ore": exact_text(check.exact),
+        "rounded_ore": check.rounded_ore,
+        "months_apart": check.apart,
     }
 
 
