@@ -34,7 +34,11 @@ def command(
     as_json: AsJson = False,
 ) -> int:
     """
-    Run one of our own commands: decide-grant, reassess-grant, withdraw-grant, order-payment.
+    Run one of our own commands: of grants, payments, transfers, claims, debits and recoveries.
+
+    They are decide-grant, reassess-grant, withdraw-grant, order-payment, take-over-decision,
+    keep-decision, decide-claim, reverse-claim, debit-municipality, decide-recovery and
+    agree-instalments.
 
     The same file may be given again: it is done once, and answered with the first outcome. A
     command that the law forbids is refused with the paragraph.

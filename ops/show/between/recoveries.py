@@ -216,4 +216,5 @@ def _recovery(recovery: Recovery, day: date) -> Group:
         )
     if recovery.interest:
         block.add_row("  interest charged", kronor(recovery.charged_ore), "SFB 108:15–16, 108:19")
-    return Group(heading(f"Recovery {recovery.decision_id}", f"{recovery.ref}: {says}"), block)
+    block.add_row("  decided by", "", recovery.ref)
+    return Group(heading(f"Recovery {recovery.decision_id}", says), block)
