@@ -67,11 +67,11 @@ def seen(papers: list[Recorded]) -> list[tuple[object, ...]]:
     ]
 
 
-@given(papers=folders(), data=st.data())
+@given(papers=folders(), chosen=st.data())
 def test_any_order_of_the_papers_gives_the_same_transfers(
-    papers: list[Recorded], data: st.DataObject
+    papers: list[Recorded], chosen: st.DataObject
 ) -> None:
-    other = data.draw(st.permutations(papers))
+    other = chosen.draw(st.permutations(papers))
     assert seen(papers) == seen(other)
 
 
