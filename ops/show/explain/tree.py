@@ -157,6 +157,10 @@ def _shares(explained: Explained, root: Tree, steps: Steps) -> None:
         steps.hang(branch.add(_municipal(share)), share.derivation)
     rest = "what is left" if stated.municipal else "all of it"
     branch.add(Prose(f"the state: {kronor(stated.state_ore)}, {rest}"))
+    for code, ore in sorted(explained.verified.debited.items()):
+        # Of a debit stream the orders say nothing, and the finding is held against it.
+        says = f"debited municipality {municipality(code)}: {kronor(rounded(ore))}"
+        branch.add(Prose(f"{says}, by debits less credits, else by the orders"))
 
 
 def _municipal(share: MunicipalShare) -> Prose:
