@@ -127,6 +127,8 @@ def _claims(claims: Sequence[ClaimRow], every: int, on: date) -> Group:
     )
     for each in claims:
         where = STATES[each.state]
+        if each.outstanding_ore < 0:
+            where = f"{where}, to come back"
         if each.state == "CLAIMED":
             where = f"{where}, {counted(max(0, (on - each.received_on).days), 'day')}"
         owed = "?" if each.owed_ore is None else amount(each.owed_ore)
