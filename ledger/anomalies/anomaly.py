@@ -110,7 +110,7 @@ def joined(runs: Iterable[Run]) -> Iterator[Run]:
         yield first, after
 
 
-def common(one: Iterable[Run], other: Iterable[Run]) -> Iterator[Run]:
+def in_both(one: Iterable[Run], other: Iterable[Run]) -> Iterator[Run]:
     """Yield what two sorted rows of runs, none of which overlap, have in common."""
     left, right = list(one), list(other)
     i = j = 0

@@ -19,7 +19,7 @@ from ledger.anomalies.anomaly import (
     Part,
     Run,
     Severity,
-    common,
+    in_both,
     joined,
     length,
     month_of_minute,
@@ -166,7 +166,7 @@ def _anomaly(
     lowest: list[Fraction | None] = []
     of: list[Part] = []
     for case, own in sorted(parts.items()):
-        runs = list(common(joined(row[:2] for row in own), [run]))
+        runs = list(in_both(joined(row[:2] for row in own), [run]))
         events = tuple(dict.fromkeys(row.report.event for row in own))
         of.append(Part(case, tuple(runs), events))
         value = prices.ore(case, ((row[:2], ACTIVE) for row in own))

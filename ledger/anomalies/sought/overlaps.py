@@ -14,7 +14,7 @@ from ledger.anomalies.anomaly import (
     Anomaly,
     Part,
     Run,
-    common,
+    in_both,
     joined,
     length,
     month_of_minute,
@@ -38,7 +38,7 @@ def overlapping_assistants(person: UUID, rows: Sequence[Row], prices: Prices) ->
             if of_month != month:
                 break
             sides = (by_case[month, one], by_case[month, other])
-            meeting = list(common(*(joined(row[:2] for row in side) for side in sides)))
+            meeting = list(in_both(*(joined(row[:2] for row in side) for side in sides)))
             if meeting:
                 yield _found(person, month, meeting, sides, prices)
 
@@ -54,7 +54,7 @@ def _found(
         within: list[tuple[Run, Row]] = []
         for row in side:
             # A minute that is reported twice here as well is one minute.
-            left = without(common([row[:2]], meeting), (run for run, _ in within))
+            left = without(in_both([row[:2]], meeting), (run for run, _ in within))
             within += [(run, row) for run in left]
         events = tuple(dict.fromkeys(row.report.event for _, row in within))
         parts.append(Part(case, tuple(run for run, _ in within), events))

@@ -17,7 +17,7 @@ from ledger.anomalies.anomaly import (
     Anomaly,
     Part,
     Run,
-    common,
+    in_both,
     joined,
     length,
     month_of_minute,
@@ -96,10 +96,10 @@ def paid_elsewhere(person: UUID, lost: Sequence[Lost], rows: Sequence[Row]) -> I
             if row.report.case != claim.case and row.kind != SICK:
                 worked.setdefault(row.report.case, []).append(row)
         for case, own in sorted(worked.items()):
-            meeting = tuple(common(claim.runs, joined(row[:2] for row in own)))
+            meeting = tuple(in_both(claim.runs, joined(row[:2] for row in own)))
             if meeting:
                 events = dict.fromkeys(
-                    row.report.event for row in own if any(common([row[:2]], meeting))
+                    row.report.event for row in own if any(in_both([row[:2]], meeting))
                 )
                 parts = (
                     Part(claim.case, meeting, (claim.event,), "claimed as sick"),
@@ -110,7 +110,7 @@ def paid_elsewhere(person: UUID, lost: Sequence[Lost], rows: Sequence[Row]) -> I
         for other in lost[place + 1 :]:
             if other.case == claim.case:
                 continue
-            meeting = tuple(common(claim.runs, other.runs))
+            meeting = tuple(in_both(claim.runs, other.runs))
             if meeting:
                 parts = (
                     Part(claim.case, meeting, (claim.event,), "claimed as sick"),

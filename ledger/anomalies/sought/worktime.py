@@ -16,7 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import first_day, month_of_day, rounded
-from ledger.anomalies.anomaly import Anomaly, Part, Severity, common, joined, length
+from ledger.anomalies.anomaly import Anomaly, Part, Severity, in_both, joined, length
 from ledger.anomalies.seen import Row
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Prices
@@ -126,7 +126,7 @@ def _anomaly(work: _Work, window: _Window, minutes: int, most: Fraction, prices:
     parts: list[Part] = []
     rates: list[Fraction | None] = []
     for case, own in sorted(of_case.items()):
-        runs = tuple(common(joined(row[:2] for row in own), [run]))
+        runs = tuple(in_both(joined(row[:2] for row in own), [run]))
         parts.append(Part(case, runs, tuple(dict.fromkeys(row.report.event for row in own))))
         value = prices.ore(case, ((row[:2], ACTIVE) for row in own))
         rates.append(None if value is None else value / length(row[:2] for row in own))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.anomalies import SORTS, Anomaly, Part, Severity
-from ledger.anomalies.anomaly import common, joined, length, without
+from ledger.anomalies.anomaly import in_both, joined, length, without
 
 ONE = Anomaly(
     "R01",
@@ -61,5 +61,5 @@ def test_runs_are_sets_of_minutes(one: list[tuple[int, int]], other: list[tuple[
     left, right = list(joined(one)), list(joined(other))
     assert minutes(left) == minutes(one)
     assert length(left) == len(minutes(one))
-    assert minutes(list(common(left, right))) == minutes(one) & minutes(other)
+    assert minutes(list(in_both(left, right))) == minutes(one) & minutes(other)
     assert minutes(list(without(left, other))) == minutes(one) - minutes(other)
