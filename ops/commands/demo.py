@@ -11,6 +11,7 @@ from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Final
@@ -21,17 +22,21 @@ from rich.text import Text
 
 from consumers.files import ingest as ingest_files
 from consumers.report import IngestReport
+from ledger.amounts import first_day, month_of
 from ledger.store import Store
 from ops.commands.audit import Scope, audited
+from ops.commands.between.tour import Stop, stops
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.generate import Faults, FirstMonth, Months, Recipients, Seed, counting
 from ops.commands.options import AsJson, asked
+from ops.commands.readmodels.opened import open_read_models
 from ops.commands.wiring import open_ledger
 from ops.postgres import open_database
 from ops.settings import Settings, before_a_command, read_settings
 from ops.show.audit import AuditView, audit_json
 from ops.show.audit.report import audit_parts, next_step
 from ops.show.audit.verdict import Truth, Verdict, verdict_of, verdict_report
+from ops.show.between.tour import tour_report
 from ops.show.ingest import ingest_progress, ingest_report
 from ops.show.money import number
 from ops.show.quantities import counted
@@ -81,6 +86,9 @@ def demo(
     """
     Show what Kvitto does: a world with hidden faults, imported, audited, and the faults found.
 
+    Halfway through its months the reform of SOU 2023:9 begins: municipal decisions move, and what
+    passes between payers is shown in one line each.
+
     Everything lies in the folder demo under KVITTO_HOME and is made anew each time, on an embedded
     PostgreSQL. Exit code: 0 if and only if found is exactly what was hidden, else 1.
 
@@ -114,6 +122,11 @@ class _Wish:
     seed: int
     faults: float
 
+    @property
+    def reform(self) -> date:
+        """The first of the month in the middle, on which the reform begins."""
+        return date.fromordinal(first_day(month_of(self.first) + self.months // 2))
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -122,11 +135,17 @@ class _Shown:
     ingested: IngestReport
     view: AuditView
     verdict: Verdict
+    regime: str
+    stops: list[Stop]
 
 
 def _run(home: Path, wish: _Wish, told: _Told) -> _Shown:
     """Generate the world, import it, audit it, and hold what was found against the truth."""
-    settings = Settings.model_construct(home=home, database_url=None, blind_index_key_file=None)
+    reform = wish.reform
+    regime = f"SOU_2023_9:{reform}"
+    settings = Settings.model_construct(
+        home=home, database_url=None, blind_index_key_file=None, regime=regime
+    )
     # The database is started beside the generator: one is waiting, the other computing.
     with ExitStack() as opened, ThreadPoolExecutor(1) as beside:
         opening = beside.submit(opened.enter_context, open_ledger(settings))
@@ -138,15 +157,29 @@ def _run(home: Path, wish: _Wish, told: _Told) -> _Shown:
                 months=wish.months,
                 seed=wish.seed,
                 faults=wish.faults,
+                reform=reform,
                 progress=tell,
             )
         told(_generated(world))
         store = opening.result()
         told("started an embedded PostgreSQL beside it, with a ledger in it")
-        ingested, view = _through(store, home, told)
+        ingested, view = _through(store, home, regime, told)
+        with open_read_models(settings) as models:
+            models.catch_up()
+            told("kept balances, claims, debits, recoveries and postings as tables")
+            with models.tables.transaction(is_reading=True) as connection:
+                toured = stops(models, connection, regime, *_looked_back(wish))
+            told("compared two moments of knowledge, and tried another law on every case")
     told("stopped the database")
     truth = Truth.read(home / _WORLD / "truth.json")
-    return _Shown(ingested, view, verdict_of(truth, ingested, view.report))
+    verdict = verdict_of(truth, ingested, view.report)
+    return _Shown(ingested, view, verdict, regime, toured)
+
+
+def _looked_back(wish: _Wish) -> tuple[int, date]:
+    """Return the last month, and a day on which some of its papers were not in yet."""
+    last = month_of(wish.first) + wish.months - 1
+    return last, date.fromordinal(first_day(last + 2))
 
 
 @contextmanager
@@ -176,13 +209,13 @@ def _generated(world: WorldSummary) -> str:
     return f"generated {documents}, with {counted(world.faults, 'fault')} hidden in them"
 
 
-def _through(store: Store, home: Path, told: _Told) -> tuple[IngestReport, AuditView]:
+def _through(store: Store, home: Path, regime: str, told: _Told) -> tuple[IngestReport, AuditView]:
     """Import the world and audit it."""
     with ingest_progress() as watch:
         ingested = ingest_files([home / _WORLD], store, progress=watch)
     rate = number(round(ingested.rows / ingested.seconds)) if ingested.seconds else "0"
     told(f"imported {counted(ingested.stored, 'event')}, {rate} a second")
-    view = audited(store, asked(None, None, None, "LAW_ACTUAL", None), Scope())
+    view = audited(store, asked(None, None, None, regime, None), Scope())
     told(f"recomputed {counted(view.report.payouts, 'payout')} from them")
     return ingested, view
 
@@ -194,6 +227,10 @@ def _show(console: Console, told: _Told, shown: _Shown, home: Path | None) -> No
     for part in audit_parts(shown.view):
         console.print(part)
     console.print(verdict_report(shown.verdict))
+    if home is not None:
+        said = [(stop.name, stop.says, stop.command) for stop in shown.stops]
+        before = f"{before_a_command(home)}KVITTO_REGIME={shown.regime}"
+        console.print(tour_report(said, before), soft_wrap=False)
     took = f"{told.seconds:.1f} s".replace(".", ",")
     console.print(Text(f"\nAll of it took {took}.", FAINT))
     if home is not None:
@@ -206,4 +243,8 @@ def _json(told: _Told, shown: _Shown) -> dict[str, object]:
         "seconds": round(told.seconds, 3),
         "verdict": shown.verdict.as_json(),
         "audit": audit_json(shown.view),
+        "between_payers": [
+            {"about": stop.name, "says": stop.says, "command": f"kvitto {stop.command}"}
+            for stop in shown.stops
+        ],
     }

@@ -15,7 +15,7 @@ from ledger.store import Store, StoreUnreachableError
 from ops.commands.failures import WrongUseError
 from ops.commands.wiring import open_whole
 from ops.postgres import Database
-from ops.settings import read_settings
+from ops.settings import Settings, read_settings
 from ops.show.program import program
 from ops.show.readmodels.balances import AsOf
 from ops.show.screen import screen
@@ -46,9 +46,9 @@ class ReadModels:
 
 
 @contextmanager
-def open_read_models() -> Generator[ReadModels]:
-    """Yield the read models of the ledger that the environment leads to."""
-    settings = read_settings()
+def open_read_models(settings: Settings | None = None) -> Generator[ReadModels]:
+    """Yield the read models of the ledger that the settings, or the environment, lead to."""
+    settings = settings or read_settings()
     with open_whole(settings) as (store, database), Tables(database.url_application) as tables:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
         runner = Runner(

@@ -13,7 +13,7 @@ from random import Random
 from typing import Final
 
 from ops.world.days import ONE_DAY, at, first_of, is_open, month_of, month_text
-from ops.world.papers import FORCE, Besides, Order, Paper
+from ops.world.papers import FORCE, Besides, Order, Paper, Returned
 from ops.world.story import Frame, Story, likely
 from ops.world.truth.control import Finding
 from ops.world.truth.debited import due_day, half_year_of, interest, reference_of
@@ -42,6 +42,17 @@ class Account:
         return self.debited - self.credited
 
 
+def _shares(orders: Sequence[Order]) -> dict[tuple[int, str], int]:
+    """Return what the orders say of each month that each municipality bears."""
+    shares: dict[tuple[int, str], int] = {}
+    for order in orders:
+        for line in order.lines:
+            for code, ore in line.municipal if line.month is not None else ():
+                key = (line.month or 0, code)
+                shares[key] = shares.get(key, 0) + ore
+    return shares
+
+
 @dataclass(slots=True)
 class Debits:
     """The debits of one case."""
@@ -55,24 +66,25 @@ class Debits:
     def run(self, papers: Sequence[Paper], right: Reckoner, sort: str | None) -> None:
         """Debit after each payday what is then owed and was not debited yet."""
         orders = [paper for paper in papers if isinstance(paper, Order)]
-        paid_from: dict[int, date] = {}
-        for order in orders:
-            for line in order.lines:
-                if line.month is not None:
-                    paid_from.setdefault(line.month, order.pay_on)
+        again = [order.ref for order in orders if order.repays is not None]
+        back = {paper.order for paper in papers if isinstance(paper, Returned)}
         for cycle in sorted({month_of(order.pay_on) for order in orders}):
             debited_on = first_of(cycle + 1) + timedelta(days=9 + self.dice.randrange(6))
             while not is_open(debited_on):
                 debited_on -= ONE_DAY
-            known = [paper for paper in papers if paper.at < at(debited_on, 0)]
-            owed = right.owed(known)
-            for month, paid_on in sorted(paid_from.items()):
-                if paid_on < debited_on:
-                    for code, ore in sorted(owed[month].shares.items()):
-                        self._adjust(self._account(month, code), ore, debited_on, sort)
+            # What came back and was ordered again is one share all the same.
+            asked = [of for of in orders if of.pay_on < debited_on and of.ref not in again]
+            asked = [of for of in asked if not (back and self._is_again(of, asked, back))]
+            for (month, code), ore in sorted(_shares(asked).items()):
+                self._adjust(self._account(month, code), ore, debited_on, sort)
         last = right.owed(papers)
         for (month, code), account in self.accounts.items():
             account.owed = last[month].shares.get(code, 0)
+
+    @staticmethod
+    def _is_again(order: Order, among: Sequence[Order], back: set[str]) -> bool:
+        """Tell whether an order pays again, unsaid, what an earlier one had come back of."""
+        return any(of.ref in back and of.lines == order.lines for of in among[: among.index(order)])
 
     def _account(self, month: int, code: str) -> Account:
         return self.accounts.setdefault((month, code), Account(code, month))

@@ -13,7 +13,7 @@ from ops.world.faults import Sort
 from ops.world.story import Frame
 
 #: Times as many cases hide a fault beside their payments as payouts hide one.
-_BESIDE: Final = 6
+_BESIDE: Final = 4
 
 
 def planned(
