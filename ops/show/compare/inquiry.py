@@ -79,7 +79,8 @@ def figures_of(asks: WhatIf, found: PricedCases) -> tuple[Scale, list[Figure]] |
     _, local = found.shift()
     every: list[Figure] = []
     for name, sign, says, shows in FIGURES:
-        value = book.known(name, day)
+        # The latest word there is, whichever year the population is of.
+        value = next(reversed([*book.series[name]]), None)
         if value is not None:
             shown = Fraction(local, _ORE_PER_MILLION) * scale.factor if shows else None
             every.append(Figure(value, sign, says, shown))

@@ -189,8 +189,11 @@ def _shift(found: PricedCases) -> Iterator[Group]:
         ("the state", kronor(state, signed=True)),
         ("municipalities", kronor(local, signed=True)),
         ("net, new cost", kronor(state + local, signed=True)),
-        ("of which rate", f"{kronor(rate, signed=True)}: hours times the change of their rate"),
+        ("by rate", f"{kronor(rate, signed=True)}: hours times the change of their rate"),
     ]
+    law, whatif = found.items().get((False, Item.SICK_PAY), (0, 0))
+    if law != whatif:
+        lines.append(("by sick pay", f"{kronor(whatif - law, signed=True)} that is claimed"))
     if moved:
         way = "municipalities to the state" if state > 0 else "the state to municipalities"
         lines.insert(2, ("moved", f"{kronor(moved)} from {way}"))
