@@ -69,36 +69,44 @@ def read_rule(text: str) -> str:
     return name
 
 
+Rules = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rule", metavar="ID", parser=read_rule, help="One rule only, as R01; may be given again."
+    ),
+]
+OneCase = Annotated[
+    str | None,
+    typer.Option("--case", metavar="REF", help="What concerns one case, with all others."),
+]
+Show = Annotated[
+    str | None, typer.Option("--show", metavar="ID", help="One finding in full, by its id.")
+]
+Processes = Annotated[
+    int | None,
+    typer.Option(
+        "--processes", metavar="N", min=1, max=64, help="Processes. [default: one a core]"
+    ),
+]
+AsLines = Annotated[bool, typer.Option("--ndjson", help="Write each finding as one line of JSON.")]
+
+
 def anomalies(
     *,
-    rule: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ID", parser=read_rule, help="One rule only, as R01; may be given again."
-        ),
-    ] = None,
+    rule: Rules = None,
     first: FromMonth = None,
     last: UntilMonth = None,
-    case: Annotated[
-        str | None, typer.Option(metavar="REF", help="What concerns one case, with all others.")
-    ] = None,
-    show: Annotated[
-        str | None, typer.Option(metavar="ID", help="One finding in full, by its id.")
-    ] = None,
+    case: OneCase = None,
+    show: Show = None,
     known_at: Known = None,
     position: Position = None,
     reckon: Reckon = None,
     regime: RegimeName = None,
     policy: Policies = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]"),
-    ] = None,
+    processes: Processes = None,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
-    as_ndjson: Annotated[
-        bool, typer.Option("--ndjson", help="Write each finding as one line of JSON.")
-    ] = False,
+    as_ndjson: AsLines = False,
 ) -> int:
     """
     Look for what seems wrong across cases: overlaps, double funding, new accounts and more.
