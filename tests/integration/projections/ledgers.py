@@ -4,6 +4,7 @@ Ledgers with a small world in them, and what their read models hold, for the tes
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def fill(address: str, folder: Path, recipients: int, months: int, seed: int = 1
             months=months,
             seed=seed,
             faults=0.2,
+            # Municipal decisions move in it, so that every read model has rows.
+            reform=date(2025, 11, 1) if months > 1 else None,
         )
     with open_store(acting_as(address, APPLICATION), KEY, "tests") as store:
         assert ingest([world], store).is_complete
