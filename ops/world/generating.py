@@ -211,29 +211,7 @@ def generate(
     _checked(directory, recipients, frame, faults)
     directory.mkdir(parents=True, exist_ok=True)
     (directory / ADDED).unlink(missing_ok=True)
-    hidden, unknown = planned(seed, frame, faults, manner)
-    turns = turns_of(seed, frame, faults, hidden)
-    with ExitStack() as stack:
-        files = {
-            name: stack.enter_context(
-                (directory / f"{name}.ndjson").open("w", encoding="utf-8", newline="\n")
-            )
-            for name in FILES
-        }
-        writer = Writer(frame, files)
-        serial = 0
-        for index in range(recipients):
-            made = case(
-                str(seed), frame, index, serial, hidden.get(index), manner=manner,
-                turn=turns.get(index),
-            )  # fmt: skip
-            assert made.story is not None
-            serial += len(made.story.assistants)
-            writer.add(made)
-            if progress is not None:
-                progress(index + 1, recipients)
-        for index, sort in enumerate(unknown):
-            writer.add(unknown_case(str(seed), frame, index, sort))
+    writer = _written(directory, frame, seed, faults, manner=manner, progress=progress)
     arguments: dict[str, object] = {
         "recipients": recipients,
         "first_month": first_month,
@@ -246,6 +224,42 @@ def generate(
     if anomalies:
         writer.summary.anomalies = hide(directory, seed, anomalies)
     return writer.summary
+
+
+def _written(
+    directory: Path,
+    frame: Frame,
+    seed: int,
+    faults: float,
+    *,
+    manner: Manner,
+    progress: Callable[[int, int], None] | None,
+) -> Writer:
+    """Write every case, and return what wrote them."""
+    hidden, unknown = planned(seed, frame, faults, manner)
+    turns = turns_of(seed, frame, faults, hidden)
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(
+                (directory / f"{name}.ndjson").open("w", encoding="utf-8", newline="\n")
+            )
+            for name in FILES
+        }
+        writer = Writer(frame, files)
+        serial = 0
+        for index in range(frame.recipients):
+            made = case(
+                str(seed), frame, index, serial, hidden.get(index), manner=manner,
+                turn=turns.get(index),
+            )  # fmt: skip
+            assert made.story is not None
+            serial += len(made.story.assistants)
+            writer.add(made)
+            if progress is not None:
+                progress(index + 1, frame.recipients)
+        for index, sort in enumerate(unknown):
+            writer.add(unknown_case(str(seed), frame, index, sort))
+    return writer
 
 
 def _write_truth(path: Path, arguments: dict[str, object], frame: Frame, writer: Writer) -> None:
