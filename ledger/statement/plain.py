@@ -28,7 +28,6 @@ from schemas.decisions import (
     GrantReassessed,
     GrantWithdrawn,
 )
-from schemas.payments import PaymentOrdered, PaymentReturned, PaymentSettled
 from schemas.register import (
     AccountReported,
     AssistantRegistered,
@@ -37,22 +36,11 @@ from schemas.register import (
     ProviderRegistered,
     SurveyMade,
 )
-from schemas.reports import BillReceived, TimeReportReceived
 
-#: What may be in a case whose months can be plain; other events change what a minute is worth.
-_EVENTS: Final = frozenset(
-    {
-        CaseOpened,
-        GrantDecided,
-        GrantReassessed,
-        GrantWithdrawn,
-        DeathReported,
-        TimeReportReceived,
-        BillReceived,
-        PaymentOrdered,
-        PaymentSettled,
-        PaymentReturned,
-    }
+#: What decisions may be in a case whose months can be plain; others change what a minute is worth.
+#: Money, and what stands aside (claims, debits, transfers), changes no minute, whatever it is.
+_DECISIONS: Final = frozenset(
+    {CaseOpened, GrantDecided, GrantReassessed, GrantWithdrawn, DeathReported}
 )
 #: Day, start, end and kind. Kinds are numbered: active, sick, waiting, standby.
 Row = tuple[int, int, int, int]
@@ -85,7 +73,7 @@ def may_be_plain(history: History, register: Register, rulebook: Rulebook) -> bo
     if not _by_default(rulebook) or not history.reports:
         return False
     first = date.fromordinal(first_day(min(history.reports)))
-    return all(type(recorded.event) in _EVENTS for recorded in history.events) and all(
+    return history.kinds <= _DECISIONS and all(
         _is_ordinary(recorded.event, first)
         for party in history.parties
         for recorded in register.about(party)
