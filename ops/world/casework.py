@@ -59,6 +59,8 @@ class Manner:
     sorts: tuple[Sort, ...]
     #: In how many of a thousand months of a case an assistant is sick.
     sick: int
+    #: Of a thousand cases so many are withdrawn, and reinstated by a court.
+    reinstated: int = 0
 
 
 def _by_hours(dice: Random, _: Frame, story: Story) -> int:
@@ -66,7 +68,9 @@ def _by_hours(dice: Random, _: Frame, story: Story) -> int:
 
 
 #: What `kvitto generate` makes: something happens to some, in any month.
-USUAL: Final = Manner(_by_hours, enliven, worked, lambda frame: frame.all, SORTS, sick=60)
+USUAL: Final = Manner(
+    _by_hours, enliven, worked, lambda frame: frame.all, SORTS, sick=60, reinstated=25
+)
 
 
 def _story(dice: Random, frame: Frame, index: int, first_serial: int, manner: Manner) -> Story:
@@ -144,16 +148,14 @@ def case(
         else:
             if throw == 0:
                 manner.enliven(dice, frame, story)
-            beside = Beside(
-                Random(f"{seed}/{index}/{throw}/beside"), frame, story, turn, manner.sick
-            )
-            beside.bend()
+            beside = Beside(own, frame, story, turn, manner.sick, manner.faulty(frame))
+            beside.bend(manner.reinstated)
         reckoner = Reckoner(frame.all, reform=frame.reform)
         papers = _told(dice, frame, story, reckoner, fault, manner=manner, beside=beside)
         found = audit(papers, reckoner, frame.last_cutoff)
         if _as_meant(found, fault):
             if beside is None:
-                beside = Beside(own, frame, story, None, 0)
+                beside = Beside(own, frame, story, None, 0, frame.all)
                 beside.recover(found.findings, papers)
             else:
                 beside.tell(papers, reckoner)

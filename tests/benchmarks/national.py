@@ -16,12 +16,14 @@ from typing import Any, Final
 from tests.benchmarks import national_library
 from tests.benchmarks.measurement import Measurement, one_core, spread
 from tests.benchmarks.national_runs import Ran, cold
-from tests.benchmarks.national_store import MONTH, RECIPIENTS, counts_of, store_of
+from tests.benchmarks.national_store import MONTH, RECIPIENTS, REGIME, counts_of, store_of
 
 ROUNDS: Final = 3
 #: Of what takes minutes.
 ROUNDS_ON_ONE_CORE: Final = 2
-AUDIT: Final = ("ops", "audit", "--from", MONTH, "--until", MONTH, "--json", "--processes")
+AUDIT: Final = (
+    "ops", "audit", "--regime", REGIME, "--from", MONTH, "--until", MONTH, "--json", "--processes",
+)  # fmt: skip
 _MIB: Final = 2**20
 
 

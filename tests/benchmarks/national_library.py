@@ -47,7 +47,7 @@ from projections.audit import Audit, AuditReport, Question
 from schemas.catalogue import EVENTS
 from schemas.envelope import Envelope
 from schemas.payments import OrderLine
-from tests.benchmarks.national_store import MONTH, ROOT
+from tests.benchmarks.national_store import MONTH, REGIME, ROOT
 
 DATABASE: Final = "library"
 REGISTER: Final = UUID(int=1)
@@ -251,7 +251,7 @@ def audited(home: Path, *, gathered: bool) -> AuditReport:
         else:
             parties = map(UUID, streams["register"])
             register = Register(chain.from_iterable(map(application.history, parties)))
-        audit = Audit(question, register, load_rulebook(), {})
+        audit = Audit(question, register, load_rulebook(regime=REGIME), {})
         for case in map(UUID, streams["cases"]):
             audit.add(case, application.history(case))
     return audit.report

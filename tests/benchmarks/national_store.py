@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +28,9 @@ SEED: Final = 2026
 RECIPIENTS: Final = 18_000
 FIRST, MONTHS, MONTH = "2026-01", 3, "2026-03"
 FAULTS: Final = 0.02
+#: The month that is audited is the first of the reform: decisions move, and are claimed for.
+REFORM: Final = date(2026, 3, 1)
+REGIME: Final = f"SOU_2023_9:{REFORM}"
 COUNTS: Final = "counts.json"
 #: What the stored events depend on; `store_of` hashes their text.
 _MADE_BY: Final = (
@@ -75,6 +79,7 @@ def _build(home: Path, recipients: int) -> None:
             seed=SEED,
             faults=FAULTS,
             manner=NATIONAL,
+            reform=REFORM,
         )
         reports = Counter(month for month, _ in _reports(folder))
         shifts: Counter[str] = Counter()

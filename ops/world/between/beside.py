@@ -24,8 +24,6 @@ from ops.world.story import Frame, Story, likely
 from ops.world.truth.control import Finding
 from ops.world.truth.owed import Reckoner
 
-#: Of a thousand cases so many are withdrawn, and reinstated by a court.
-_REINSTATED: Final = 25
 #: What is hidden beside the payments of Försäkringskassan's cases, in turn.
 SORTS: Final = (*sickness.SORTS, *debiting.SORTS)
 
@@ -40,6 +38,8 @@ class Beside:
     turn: int | None
     #: How many of a thousand months of a case someone is sick in; above, more than one is.
     sick: int
+    #: The months that a wrong debit may be hidden in.
+    faulty: range
     transfer: Transfer | None = None
     papers: list[Paper] = field(default_factory=list[Paper])
     claims: list[Claimed] = field(default_factory=list[Claimed])
@@ -48,10 +48,10 @@ class Beside:
     recovery: Recovery | None = None
     _sick_pay: SickPay | None = None
 
-    def bend(self) -> None:
-        """Bend the story, before any paper is written."""
+    def bend(self, reinstated: int) -> None:
+        """Bend the story, before any paper is written; some of a thousand are reinstated."""
         if not self.story.municipal:
-            self._reinstate()
+            self._reinstate(reinstated)
         if self.frame.reform is None or not self.story.municipal:
             return
         transfers.straightened(self.frame, self.story)
@@ -72,7 +72,7 @@ class Beside:
             return []
         return transfers.taken_over(self.story, self.transfer, _granted(papers))
 
-    def _reinstate(self) -> None:
+    def _reinstate(self, per_mille: int) -> None:
         """Let few grants be withdrawn, and a court take that back; work goes on meanwhile."""
         dice, frame, story = self.dice, self.frame, self.story
         month = frame.first + dice.randrange(max(1, frame.months // 2))
@@ -80,7 +80,7 @@ class Beside:
         waited = 40 + dice.randrange(50)
         happens = (story.died, story.withdrawn, story.changed, story.moved)
         plain = not any(happens) and story.pace[month] <= 1000
-        if not likely(dice, _REINSTATED) or not plain or story.works_from > frame.start:
+        if not likely(dice, per_mille) or not plain or story.works_from > frame.start:
             return
         end = first_of(month) + timedelta(days=day)
         decided_on = end - timedelta(days=5 + dice.randrange(15))
@@ -115,7 +115,7 @@ class Beside:
             self.papers += self._sick_pay.papers
             self.claims += self._sick_pay.made
         if not self.story.municipal:
-            debits = Debits(self.dice, self.frame, self.story)
+            debits = Debits(self.dice, self.faulty, self.story)
             debits.run(papers, right, self._sort(debiting.SORTS))
             self.papers += debits.papers
             self.accounts += debits.accounts.values()

@@ -14,7 +14,7 @@ from typing import Final
 
 from ops.world.days import ONE_DAY, at, first_of, is_open, month_of, month_text
 from ops.world.papers import FORCE, Besides, Order, Paper, Returned
-from ops.world.story import Frame, Story, likely
+from ops.world.story import Story, likely
 from ops.world.truth.control import Finding
 from ops.world.truth.debited import due_day, half_year_of, interest, reference_of
 from ops.world.truth.owed import Reckoner
@@ -58,7 +58,7 @@ class Debits:
     """The debits of one case."""
 
     dice: Random
-    frame: Frame
+    faulty: range
     story: Story
     accounts: dict[tuple[int, str], Account] = field(default_factory=dict[tuple[int, str], Account])
     papers: list[Paper] = field(default_factory=list[Paper])
@@ -90,7 +90,7 @@ class Debits:
         return self.accounts.setdefault((month, code), Account(code, month))
 
     def _adjust(self, account: Account, owed: int, on: date, sort: str | None) -> None:
-        bent = account.sort is None and sort is not None
+        bent = account.sort is None and sort is not None and account.month in self.faulty
         bent = bent and not any(of.sort for of in self.accounts.values())
         wrong = account.sort == "wrong-debit"
         difference = 0 if wrong else owed - account.net

@@ -4,6 +4,7 @@ The national month: round numbers that are exact, and faults in the third month 
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WorldSummary]
         seed=1,
         faults=0.2,
         manner=NATIONAL,
+        reform=date(2026, 3, 1),
     )
     return folder, made
 
@@ -38,13 +40,22 @@ def test_a_hundredth_of_the_country_has_a_hundredth_of_its_papers_each_month(
     folder, made = world
     reports = documents(folder, "time-reports")
     months = ("2026-01", "2026-02", "2026-03")
-    assert Counter(report["month"] for report in reports) == dict.fromkeys(months, 1_000)
-    rows = [report["rows"] for report in reports]
+    counts = Counter(report["month"] for report in reports)
+    # Before the reform some are sick, and one who was sick all month reports nothing.
+    assert counts["2026-03"] == 1_000 >= counts["2026-02"] > 980
+    rows = [report["rows"] for report in reports if report["month"] == "2026-03"]
     assert all(isinstance(own, list) and len(own) == 11 for own in rows)
     bills = Counter(bill["month"] for bill in documents(folder, "bills"))
     assert bills == dict.fromkeys(months, RECIPIENTS)
-    assert made.documents["orders"] == 3 * 135
-    assert made.documents["decisions"] == RECIPIENTS
+    taken_over = [of for of in documents(folder, "decisions") if "takes_over" in of]
+    assert made.documents["decisions"] == RECIPIENTS + len(taken_over)
+    assert len(taken_over) > 25
+    assert made.documents["orders"] == 3 * 135 + len(taken_over)
+    claims = Counter(str(of["type"]) for of in documents(folder, "claims"))
+    assert 2 * 180 < claims["sick-pay-claimed/1"] < 2 * 360
+    assert claims["reimbursement-claimed/1"] > 25
+    debits = Counter(str(of["type"]) for of in documents(folder, "debits"))
+    assert debits["municipal-debit-issued/1"] > 2 * 100
 
 
 def test_faults_lie_in_the_third_month_only(world: tuple[Path, WorldSummary]) -> None:
@@ -59,4 +70,6 @@ def test_every_grant_period_begins_with_the_first_month(world: tuple[Path, World
     for grant in documents(folder, "decisions"):
         stated = grant.get("period_from")
         begun = str(grant["effective_from"])
+        if "takes_over" in grant:
+            continue
         assert stated == "2026-01-01" or (stated is None and begun[5:] in {"01-01", "07-01"})
