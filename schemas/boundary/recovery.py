@@ -1,7 +1,8 @@
 """
 The form of what is claimed back, and of what a municipality is debited.
 
-Months or periods, instalments in order, days that follow each other. Only form; what is owed back, and whether it may be claimed, belongs to `ledger.claims`.
+Months or periods, instalments in order, days that follow each other. Only form;
+what is owed back, and whether it may be claimed, belongs to `ledger.claims`.
 """
 
 from collections.abc import Iterator, Sequence

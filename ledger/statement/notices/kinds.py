@@ -50,6 +50,10 @@ class NoticeKind(StrEnum):
         "EXTENSION_MUNICIPAL",
         "a temporary extension is a municipal matter on days before the reform",
     )
+    INSTALMENTS_DIFFER = (
+        "INSTALMENTS_DIFFER",
+        "the instalments of a plan do not add up to what is left of its recovery",
+    )
     INTEREST_DIFFERS = ("INTEREST_DIFFERS", "the interest charged is not what the rule gives")
     LATE_NOTED = ("LATE_NOTED", "papers came late, and that is only noted")
     ORDER_WITHOUT_MONTH = (
@@ -73,7 +77,19 @@ class NoticeKind(StrEnum):
         "REASSESSED_AFTER_TAKEOVER",
         "a decision taken over was reassessed on a ground that the reform does not allow",
     )
+    RECOVERY_ABOVE_OVERPAID = (
+        "RECOVERY_ABOVE_OVERPAID",
+        "a recovery claims back more than was paid wrongly",
+    )
+    RECOVERY_INTEREST_DIFFERS = (
+        "RECOVERY_INTEREST_DIFFERS",
+        "the interest charged on a recovery is not what the rule gives",
+    )
     REMITTED = ("REMITTED", "a recovery was given up; what is wrong stays wrong")
+    REPAID_ABOVE_CLAIMED = (
+        "REPAID_ABOVE_CLAIMED",
+        "more came back than a recovery claims",
+    )
     RETURNED_ABOVE_SETTLED = (
         "RETURNED_ABOVE_SETTLED",
         "more came back of an order than was settled",

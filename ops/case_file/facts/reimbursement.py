@@ -44,14 +44,13 @@ def read_reimbursement(file: Entry, documents: Documents, default_month: str | N
 def _line(entry: Entry, month: str) -> ClaimLine:
     first, after = first_day(month_of(month)), first_day(month_of(month) + 1)
     minutes = entry.hours("hours")
-    line = ClaimLine(
+    return ClaimLine(
         first_day=entry.date_or("from", date.fromordinal(first)),
         last_day=entry.date_or("through", date.fromordinal(after - 1)),
         minutes=(minutes.numerator, minutes.denominator),
         price_ore=entry.whole("price", 1, _HIGHEST_PRICE),
         direct_provision=entry.flag("direct"),
     )
-    return line
 
 
 def read_claims(file: Entry, documents: Documents) -> None:

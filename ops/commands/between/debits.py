@@ -102,14 +102,25 @@ def debits(
         elif as_json:
             print_json(debits_json(of, lines, models.store.case_references()))
         else:
-            known = models.store.case_references()
-            report = (
-                issue_report(of, lines, known, month, shows_all=shows_all)
-                if to_issue
-                else debits_report(of, wanted, lines, known, shows_all=shows_all)
-            )
-            screen().print(report)
+            _show(models, of, wanted, lines, to_issue=to_issue, shows_all=shows_all)
     return FOUND if any(to_issue or _is_open(line) for line in lines) else ALL_RIGHT
+
+
+def _show(
+    models: ReadModels,
+    of: AsOf,
+    wanted: Wanted,
+    lines: list[Line],
+    *,
+    to_issue: bool,
+    shows_all: bool,
+) -> None:
+    known = models.store.case_references()
+    if to_issue:
+        report = issue_report(of, lines, known, wanted.month, shows_all=shows_all)
+    else:
+        report = debits_report(of, wanted, lines, known, shows_all=shows_all)
+    screen().print(report)
 
 
 def _show_case(

@@ -254,7 +254,7 @@ def test_no_output_shows_an_identity_number(run: Run, world: Path, truth: dict[s
         (["audit", "--known-at", "yesterday"], "neither a day"),
         (["audit", "--policy", "grant.pool"], "sets no policy"),
         (["audit", "--policy", "late=CUT", "--policy", "late=NOTICE"], "sets late twice"),
-        (["audit", "--policy", "reimb.pool=MONTH"], "not built yet"),
+        (["audit", "--policy", "reimb.pool=WEEK"], "reimb.pool"),
         (["audit", "--regime", "SOU"], "there is no regime 'SOU'"),
         (["audit", "--case", "FK-424242"], "There is no case FK-424242"),
         (["explain", "FK-424242", "2026-02"], "There is no case FK-424242"),
