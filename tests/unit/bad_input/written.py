@@ -7,7 +7,7 @@ tried by hand, in the tests of the door.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from itertools import combinations
@@ -19,6 +19,7 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 
 from schemas.bounds import CaseRef, DocumentId, DocumentRef, Names, Pattern, Sender
 from schemas.commands import Actor
+from schemas.payments import RecoveryLine
 
 #: Where a fault lies in a field, and what to write there to make it.
 Wrong = Iterator[tuple[str, object]]
@@ -40,6 +41,8 @@ TEXTS = (
     "2021005521",
     "0" * 64,
 )
+#: What a part of a document needs beside its required fields: one of several that exclude each other.
+FURTHER: Mapping[Any, dict[str, Any]] = {RecoveryLine: {"month": "2026-03"}}
 #: In order, so that what is said to come later does.
 DAYS = ("2026-03-05", "2026-04-05")
 
@@ -72,7 +75,7 @@ def right(alias: Any, name: str = "", place: int = 0) -> Any:  # noqa: ANN401
     if origin is Literal:
         return arguments[0]
     if is_dataclass(alias):
-        return required(cast("type[Any]", alias))
+        return required(cast("type[Any]", alias)) | FURTHER.get(alias, {})
     return {int: place + 1, bool: False, str: "a text", UUID: "", date: DAYS["until" in name]}[
         alias
     ]
