@@ -41,7 +41,7 @@ TEXTS = (
     "2021005521",
     "0" * 64,
 )
-#: What a part of a document needs beside its required fields: one of several that exclude each other.
+#: What a part needs beside its required fields: one of several that exclude each other.
 FURTHER: Mapping[Any, dict[str, Any]] = {RecoveryLine: {"month": "2026-03"}}
 #: In order, so that what is said to come later does.
 DAYS = ("2026-03-05", "2026-04-05")
