@@ -5,7 +5,7 @@ A command's own module says what it does; `ops.commands.failures` what its exit 
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Annotated, Final
 
@@ -77,30 +77,20 @@ def kvitto(
     """
 
 
-app.command()(demo)
-app.command()(generate)
-app.command()(ingest)
-app.command()(template)
-app.command()(audit)
-app.command()(explain)
-app.command()(diff)
-app.command()(whatif)
-app.command()(anomalies)
-app.command()(followup)
-app.command()(balances)
-app.command()(trial_balance)
-app.command()(export)
-app.command()(reimbursements)
-app.command()(transfers)
-app.command("sick-pay")(sick_pay)
-app.command()(debits)
-app.command()(recoveries)
-app.command()(status)
-app.command()(rebuild)
-app.command()(rulebook)
-app.command()(command)
-app.command()(doctor)
-app.add_typer(case.app, name="case")
+#: The commands as help shows them: what each is for, in the order in which they are met.
+_COMMANDS: Final[Mapping[str, Sequence[Callable[..., object]]]] = {
+    "Begin": (demo, generate, ingest, template),
+    "Verify": (audit, explain, balances, anomalies),
+    "Between payers": (transfers, reimbursements, sick_pay, debits, recoveries, followup),
+    "Books": (trial_balance, export),
+    "Compare": (diff, whatif),
+    "Decide": (command,),
+    "Run": (status, rebuild, rulebook, doctor),
+}
+for _panel, _commands in _COMMANDS.items():
+    for _function in _commands:
+        app.command(_function.__name__.replace("_", "-"), rich_help_panel=_panel)(_function)
+app.add_typer(case.app, name="case", rich_help_panel="Verify")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
