@@ -143,11 +143,13 @@ def _compared(models: ReadModels, regime: str, month: int, known_at: date) -> It
         return
     sides = _asked(regime, then), _asked(regime, None)
     found = compared_cases(models.store, sides, month, None).found
+    unexplained = len(found.unexplained)
+    left = f" in all but {unexplained}" if unexplained else ""
     says = (
         f"{month_text(month)} as known on {known_at} and today:"
         f" {counted(len(found.changed), 'case')} differ,"
         f" explained by {counted(sum(bool(of) for of in found.touched.values()), 'cause')} down to"
-        f" the öre in all but {len(found.unexplained)}"
+        f" the öre{left}"
     )
     when = f"month={month_text(month)}"
     command = f"diff --from known={known_at},{when} --to {when}"

@@ -114,7 +114,7 @@ def _table(
     shown: Sequence[tuple[tuple[str, str], Debits]], total: Debits, many: int, *, apart: bool
 ) -> Group:
     rows = table(
-        names("code"),
+        names("municipality"),
         *([names("month")] if apart else []),
         figures("cases"),
         figures("debited, kr"),
@@ -124,7 +124,7 @@ def _table(
         figures("to debit, kr"),
     )
     for (code, when), debits in shown:
-        rows.add_row(code, *([when] if apart else []), *_figures(debits))
+        rows.add_row(municipality(code), *([when] if apart else []), *_figures(debits))
     if many > 1:
         rows.add_section()
         rows.add_row(Text("all", STRONG), *([""] if apart else []), *_figures(total))

@@ -105,7 +105,7 @@ def _municipalities(found: Iterable[Municipality]) -> Group:
     )
     for of in found:
         rows.add_row(
-            of.municipality,
+            municipality(of.municipality),
             number(of.claims),
             number(of.waiting),
             *map(amount, (of.claimed_ore, of.owed_ore, of.paid_ore, of.outstanding_ore)),

@@ -160,7 +160,10 @@ def _lines(wanted: Wanted, found: Iterable[Both], register: Register, *, shows_a
     columns += ["provider"] * (not by_place and wanted.provider is None)
     of: dict[_Key, Sides] = {}
     for each in found:
-        names_of = {"municipality": each.municipality, "month": month_text(each.month)}
+        names_of = {
+            "municipality": municipality(each.municipality),
+            "month": month_text(each.month),
+        }
         names_of["provider"] = party(each.provider, register).removeprefix("provider ")
         of.setdefault(tuple(names_of[column] for column in columns), Sides()).add(each)
     rows = table(
