@@ -89,7 +89,7 @@ _AMOUNTS: Final[tuple[tuple[str, Callable[[ClaimTotals], int], str], ...]] = (
     ("  claimed", attrgetter("claimed_ore"), ""),
     ("  owed", attrgetter("owed_ore"), "by decisions, time and law"),
     ("    = paid", attrgetter("paid_ore"), "less what came back"),
-    ("    + outstanding", attrgetter("outstanding_ore"), "to be decided or paid; − to come back"),
+    ("    + outstanding", attrgetter("outstanding_ore"), "to come; − to come back"),
     ("    + withheld", attrgetter("withheld_ore"), "kept back on a ground"),
     ("    + difference", attrgetter("difference_ore"), "= the sum of the findings below"),
 )
@@ -103,24 +103,16 @@ def _cuts(report: AuditReport) -> Group:
 
 
 def _findings(found: Iterable[CaseClaimFinding], most: int | None) -> Group:
-    rows = table(
-        names("case"),
-        names("claim"),
-        names("kind"),
-        figures("now, kr"),
-        figures("then, kr"),
-        words("meaning"),
-    )
+    # The claim's own name leads on: with its case and its meaning the row would be too wide.
+    rows = table(names("claim"), words("what is wrong"), figures("now, kr"), figures("then, kr"))
     ordered = sorted(found, key=lambda each: (-abs(each.finding.delta_ore), each.case_ref))
     for each in ordered[:most]:
         finding = each.finding
         rows.add_row(
-            each.case_ref,
             each.claim,
-            finding.kind.value,
+            CLAIM_FINDINGS[finding.kind],
             signed(finding.delta_ore),
             signed(finding.delta_then_ore),
-            CLAIM_FINDINGS[finding.kind],
         )
     left = len(ordered) - len(ordered[:most])
     rest = f"; {number(left)} more with --all" if left else ""
