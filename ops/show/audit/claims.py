@@ -22,7 +22,7 @@ from projections.found import CaseClaimFinding, ClaimTotals
 
 #: What each kind says, in a few words.
 CLAIM_FINDINGS: Final = {
-    ClaimKind.CLAIM_DECIDED_WRONG: "another amount decided than is owed",
+    ClaimKind.CLAIM_DECIDED_WRONG: "decided otherwise than owed",
     ClaimKind.CLAIM_PAID_TWICE: "the same payment again",
     ClaimKind.CLAIM_PAID_TOO_MUCH: "paid beyond what was decided",
     ClaimKind.CLAIM_PAID_UNDECIDED: "paid, and nobody has decided",
