@@ -5,6 +5,8 @@ The one calculation. Pure: no clock, no I/O; the same case, register, month
 and rulebook give the same statement, to the öre and to the byte.
 """
 
+from functools import partial
+
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
@@ -37,6 +39,7 @@ from ledger.statement.money import (
 from ledger.statement.month import Carried, MonthTime
 from ledger.statement.notices.kinds import NoticeKind
 from ledger.statement.notices.of_month import notices_of
+from ledger.statement.when_read import WhenRead
 
 __all__ = [
     "NUMBER",
@@ -101,7 +104,7 @@ def _statement(carried: Carried, case: Case, month: int) -> Statement:
         state_ore=owed - sum(share.owed_ore for share in amounts.municipal),
         gate_values=amounts.gate_values,
         closed_by=_closed_by(time),
-        notices=tuple(notices_of(case, carried.register, time, rulebook)),
+        notices=WhenRead(partial(notices_of, case, carried.register, time, rulebook)),
         cost_bound=amounts.cost_bound,
         advances=amounts.advances,
     )

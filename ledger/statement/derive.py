@@ -7,6 +7,7 @@ belongs to `ops`.
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
@@ -48,24 +49,34 @@ class Deriver:
     """Makes the steps of one month's lines; what they share is made once."""
 
     def __init__(self, case: Case, time: MonthTime, rulebook: Rulebook) -> None:
-        """Gather the events that the month rests on."""
+        """Gather nothing yet: most lines are never asked how they came about."""
         self.time = time
         self.rulebook = rulebook
         self.case = case
-        accounts = time.accounts
-        self.reports: tuple[UUID, ...] = tuple(case.event_id(r.place) for r in accounts.reports)
-        bill = accounts.bill
-        self.bills: tuple[UUID, ...] = (
-            () if bill is None else tuple(case.event_id(place) for place in bill.places)
-        )
         self._pools: dict[tuple[int, int], tuple[Step, ...]] = {}
-        self._reported: dict[tuple[int, int], Exact] = {}
+
+    @cached_property
+    def reports(self) -> tuple[UUID, ...]:
+        """The reports of the month that stand."""
+        return tuple(self.case.event_id(report.place) for report in self.time.accounts.reports)
+
+    @cached_property
+    def bills(self) -> tuple[UUID, ...]:
+        """The papers of the month's bill."""
+        bill = self.time.accounts.bill
+        return () if bill is None else tuple(self.case.event_id(place) for place in bill.places)
+
+    @cached_property
+    def _reported(self) -> dict[tuple[int, int], Exact]:
+        """The minutes of each kind that stand in rows, by span."""
+        time, reported = self.time, dict[tuple[int, int], Exact]()
         spent = [*time.payable.items(), *((part, of) for (_, part), of in time.cut.items())]
         for (place, kind, _), (minutes, _) in spent:
             key = (place, kind)
-            self._reported[key] = self._reported.get(key, 0) + minutes
+            reported[key] = reported.get(key, 0) + minutes
         for key, minutes in time.beyond_rows.items():
-            self._reported[key] -= minutes
+            reported[key] -= minutes
+        return reported
 
     def line(self, part: Part, rate: Parameter, units: Exact) -> tuple[Step, ...]:
         """Return the steps of a payable line of a span, from the decision to the rate."""

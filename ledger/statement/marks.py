@@ -5,7 +5,7 @@ A line is no better known than its weakest step (semantics 10). The sums are
 exact öre; whoever shows them rounds once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Protocol
 
@@ -17,7 +17,7 @@ class OwedPart(Protocol):
     """A part of what is owed, with the steps that led to it: a line, an advance, a period."""
 
     @property
-    def derivation(self) -> tuple[Step, ...]:
+    def derivation(self) -> Sequence[Step]:
         """The steps, in order."""
         ...
 

@@ -134,7 +134,7 @@ class Line:
     units: Exact
     rate: Parameter
     amount: Fraction
-    derivation: tuple[Step, ...]
+    derivation: Sequence[Step]
     owed: Fraction
     earned: Fraction
 
@@ -145,7 +145,7 @@ class CostBound:
 
     approved_ore: int
     value: Fraction
-    derivation: tuple[Step, ...]
+    derivation: Sequence[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Advance:
     first: int
     payee: UUID
     amount: Fraction
-    derivation: tuple[Step, ...]
+    derivation: Sequence[Step]
 
     @property
     def owed(self) -> Fraction:
@@ -175,7 +175,7 @@ class Cut:
     minutes: Exact
     units: Exact
     value: Fraction
-    derivation: tuple[Step, ...]
+    derivation: Sequence[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ class MunicipalShare:
     payable_units: Exact
     amount: Fraction
     owed_ore: int
-    derivation: tuple[Step, ...]
+    derivation: Sequence[Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,8 @@ class Statement:
 
     `owed_ore` is the sum of the payees, `state_ore` what is left of it after
     the municipalities. `gate_values` is G per gate number, exact öre;
-    `closed_by` the gates 1 and 2 that close every day of the month.
+    `closed_by` the gates 1 and 2 that close every day of the month. Notices, and
+    the derivation of each part, may be made when they are first read.
     """
 
     month: int
@@ -239,7 +240,7 @@ class Statement:
     state_ore: int
     gate_values: dict[int, Fraction]
     closed_by: frozenset[int]
-    notices: tuple[Notice, ...]
+    notices: Sequence[Notice]
     cost_bound: CostBound | None = None
     advances: tuple[Advance, ...] = ()
 

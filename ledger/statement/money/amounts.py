@@ -8,6 +8,7 @@ bound it (`bound`), and an advance may be owed instead (`advance`).
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from ledger.amounts import UNITS_PER_HOUR, rounded
 from ledger.domain.case import Case
@@ -31,6 +32,7 @@ from ledger.statement.money.bound import bound_by_period, cost_bound, earned_sha
 from ledger.statement.money.municipal import first_hours
 from ledger.statement.money.rounding import payee_shares
 from ledger.statement.month import MonthTime, Part, Time
+from ledger.statement.when_read import WhenRead
 
 #: Lines with the spans that they lie in.
 Paid = list[tuple[Span, Line]]
@@ -118,7 +120,7 @@ def _line(deriver: Deriver, span: Span, part: Part, spent: Time) -> Line:
         units,
         rate,
         amount,
-        deriver.line(part, rate, units),
+        WhenRead(partial(deriver.line, part, rate, units)),
         owed=amount,
         earned=amount,
     )
@@ -136,7 +138,7 @@ def _cut(deriver: Deriver, gate: Gate, part: Part, spent: Time) -> Cut:
         minutes,
         units,
         value_of(units, rate.value),
-        deriver.cut(gate, part, minutes, rate),
+        WhenRead(partial(deriver.cut, gate, part, minutes, rate)),
     )
 
 
@@ -182,7 +184,7 @@ def _municipal(
         scale = owed / value if value else Fraction(0)
     for code, of in sorted(first_hours(time.spans, lines, rulebook).items()):
         amount = of.borne if scale is None else of.borne * scale
-        steps = deriver.municipal(code, of.days, of.share, of.payable)
+        steps = WhenRead(partial(deriver.municipal, code, of.days, of.share, of.payable))
         yield MunicipalShare(code, of.days, of.share, of.payable, amount, rounded(amount), steps)
 
 

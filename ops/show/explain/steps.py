@@ -5,7 +5,7 @@ A step that was shown is not shown again but named, so that ten lines under one 
 the decision once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
@@ -41,7 +41,7 @@ class Steps:
         self._shown: set[Step] = set()
         self._said: set[object] = set()
 
-    def hang(self, branch: Tree, derivation: tuple[Step, ...]) -> None:
+    def hang(self, branch: Tree, derivation: Sequence[Step]) -> None:
         """Add the steps to a branch: those that are new in full, the others by name."""
         known = [step for step in derivation if step in self._shown]
         for step in derivation:
