@@ -5,7 +5,7 @@ Pure: read from the case at its point. What is owed of a claim belongs to the
 module of its kind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -43,7 +43,7 @@ class Cut:
 
     reason: CutReason
     ore: int
-    steps: tuple[Step, ...] = ()
+    steps: Sequence[Step] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class ClaimOwed:
     claimed_ore: int
     owed_ore: int
     cuts: tuple[Cut, ...]
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     notices: tuple[Notice, ...] = ()
 
 
@@ -135,22 +135,20 @@ class Claim:
         return ClaimState.PAID if self.outstanding_ore <= 0 else ClaimState.DECIDED
 
 
-def has_claims(case: Case) -> bool:
-    """Tell whether anything is claimed in a case, at whatever point: mostly nothing is."""
-    return any(isinstance(event, ClaimEvent) for _, event in _aside(case))
-
-
 def claims_of(case: Case) -> dict[str, Claim]:
     """
     Return the claims of a case at its point, by the name of their document, in fold order.
 
     A claim is replaced by one that names it, or by a later claim of the same
     municipality, decision and month. Sick pay is replaced by name only: one
-    period may be claimed month by month.
+    period may be claimed month by month. What became of a claim is told by the
+    papers that stand: a correction counts in place of what it corrects.
     """
     claims = _claimed(case)
-    for place, event in _aside(case):
-        if not isinstance(event, LifeEvent) or event.claim not in claims:
+    if not claims:
+        return claims
+    for place, event in life_of(case):
+        if event.claim not in claims:
             continue
         named = claims[event.claim]
         latest = named.latest
@@ -168,12 +166,21 @@ def claims_of(case: Case) -> dict[str, Claim]:
     return claims
 
 
+def life_of(case: Case) -> Iterator[tuple[int, LifeEvent]]:
+    """Yield what became of claims, known or not, with its place: the papers that stand."""
+    for place in case.standing(case.history.aside):
+        event = case.history.events[place].event
+        if isinstance(event, LifeEvent):
+            yield place, event
+
+
 def _claimed(case: Case) -> dict[str, Claim]:
     """Return the claims as they were asked, each marked that another replaces."""
     claims: dict[str, Claim] = {}
     latest: dict[tuple[str, str, str], Claim] = {}
-    for place, event in _aside(case):
-        if not isinstance(event, ClaimEvent):
+    for place in case.history.aside:
+        event = case.history.events[place].event
+        if place >= case.known or not isinstance(event, ClaimEvent):
             continue
         claim = Claim(place, event)
         claims[case.history.events[place].envelope.document_ref] = claim
@@ -189,10 +196,3 @@ def _claimed(case: Case) -> dict[str, Claim]:
                 earlier.replaced_by = claim
                 claim.earlier += (*earlier.earlier, earlier.place)
     return claims
-
-
-def _aside(case: Case) -> Iterator[tuple[int, object]]:
-    """Yield what stands aside from the statement, as known."""
-    for place in case.history.aside:
-        if place < case.known:
-            yield place, case.history.events[place].event

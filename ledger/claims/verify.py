@@ -18,7 +18,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import months_after
-from ledger.claims.claim import Claim, ClaimOwed, ClaimState, LifeEvent, claims_of
+from ledger.claims.claim import Claim, ClaimOwed, ClaimState, claims_of, life_of
 from ledger.claims.owing import owed_of
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
@@ -253,9 +253,8 @@ def _stray(case: Case, known: Iterable[str]) -> dict[str, ClaimFinding]:
     """Return what was paid, less what came back, for each claim that the case does not have."""
     refs = set(known)
     stray: dict[str, ClaimFinding] = {}
-    for place in case.history.aside:
-        event = case.history.events[place].event
-        if place >= case.known or not isinstance(event, LifeEvent) or event.claim in refs:
+    for place, event in life_of(case):
+        if event.claim in refs:
             continue
         delta = 0
         if isinstance(event, ClaimPaid):

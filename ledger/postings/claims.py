@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ledger.amounts import month_of
-from ledger.claims.claim import Claim, ClaimEvent, claims_of
+from ledger.claims.claim import Claim, ClaimEvent, LifeEvent, claims_of, life_of
 from ledger.domain.case import Case, History
 from ledger.postings.posting import AGENCY, Account, Entries, Entry
 from schemas.municipal.claims import (
@@ -45,8 +45,7 @@ class Chain:
         claims = claims_of(at)
         for claim in claims.values():
             _book(entries, claim)
-        for recorded in at.history.events[: at.known]:
-            event = recorded.event
+        for _, event in life_of(at):
             # Money for a claim that nobody knows of, or not yet.
             if isinstance(event, ClaimPaid) and event.claim not in claims:
                 entries.book(Entry(AGENCY, Account.CLEARING, Account.BANK), event.paid_ore)
@@ -77,8 +76,13 @@ def _handles(history: History, place: int) -> Iterator[Hashable]:
     """Yield by what a claim, or what became of one, is known to belong with others."""
     recorded = history.events[place]
     event = recorded.event
-    if isinstance(event, OF_CLAIM):
+    if isinstance(event, LifeEvent):
         yield event.claim
+        # A correction takes back what it corrects, of whichever claim that spoke.
+        corrected = history.named_by(place)
+        earlier = None if corrected is None else history.events[corrected].event
+        if isinstance(earlier, LifeEvent):
+            yield earlier.claim
     elif isinstance(event, ClaimEvent):
         yield recorded.envelope.document_ref
         if (named := history.named_by(place)) is not None:

@@ -11,21 +11,31 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.amounts import month_of
 from ledger.claims.claim import claims_of
+from ledger.claims.recoveries import recoveries_of
+from ledger.claims.recoveries.recovery import standing_name
 from ledger.domain.bank import said_by_bank, standing_orders
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.findings import Verifier, payments_of
+from ledger.findings.payments import Purpose
 from ledger.postings import AGENCY, BOOKED_EVENTS, Account, Posting, postings_of
 from ledger.rules import MissingValueError, load_rulebook
 from schemas.catalogue import NAMES
-from schemas.municipal.claims import SickPayClaimed
+from schemas.municipal.claims import ClaimPaid, ClaimRepaid, SickPayClaimed
 from schemas.municipal.debits import (
     MunicipalCreditIssued,
     MunicipalDebitIssued,
     MunicipalPaymentReceived,
 )
-from schemas.payments import LateInterestCharged
+from schemas.payments import (
+    LateInterestCharged,
+    MoneyRepaid,
+    RecoveryDecided,
+    RecoveryInterestCharged,
+    RecoveryRemitted,
+)
 from tests.properties.facts.documents import Written, documents, piles
 from tests.properties.facts.logs import log_of
 from tests.properties.facts.values import NUMBERS, SENDERS
@@ -47,12 +57,18 @@ OF_PAYMENTS = {
 }
 
 
+OF_RECOVERIES = tuple(
+    NAMES[kind]
+    for kind in (RecoveryDecided, MoneyRepaid, RecoveryRemitted, RecoveryInterestCharged)
+)
+
+
 @st.composite
-def moneyed(draw: st.DrawFn) -> list[Written]:
+def moneyed(draw: st.DrawFn, kinds: st.SearchStrategy[str] = MONEY) -> list[Written]:
     """Return documents of one case that speak of money, and of each other."""
     keys = draw(
         st.lists(
-            st.tuples(MONEY, st.sampled_from(SENDERS), st.integers(0, NUMBERS - 1)),
+            st.tuples(kinds, st.sampled_from(SENDERS), st.integers(0, NUMBERS - 1)),
             max_size=14,
             unique=True,
         )
@@ -65,6 +81,8 @@ def cases_of(pile: list[Written]) -> list[Case]:
 
 
 CASES = st.one_of(moneyed(), moneyed(), moneyed(), piles()).map(cases_of)
+#: Recoveries and what comes of them, some of it set off, mostly of the same two months.
+RECOVERING = moneyed(st.sampled_from([*OF_RECOVERIES, "payment-ordered/2"])).map(cases_of)
 
 
 def balance(postings: Iterable[Posting], *accounts: Account) -> int:
@@ -124,6 +142,64 @@ NET_COST = (
     Account.REMISSIONS,
     Account.RECOVERY_INTEREST,
 )
+
+
+def owed_back(case: Case) -> dict[str, int]:
+    """Return what is left of each recovery, paper by paper; interest is added to nobody's."""
+    history = case.history
+    claimed: dict[str, dict[Purpose, int]] = {}
+    known: dict[str, int] = {}
+    for place in case.standing(history.aside):
+        if isinstance(event := history.events[place].event, RecoveryDecided):
+            ref = history.events[place].envelope.document_ref
+            known[ref] = place
+            for line in event.lines:
+                month = None if line.month is None else month_of(line.month)
+                first = None if line.period_from is None else line.period_from.toordinal()
+                of = claimed.setdefault(ref, {})
+                of[month, first] = of.get((month, first), 0) + line.amount_ore
+    left = {ref: sum(of.values()) for ref, of in claimed.items()}
+    payments = payments_of(case)
+    papers = [
+        (place, purpose, ore)
+        for sums in (payments.recovered, payments.remitted)
+        for purpose, amounts in sums.items()
+        for place, ore in amounts
+    ]
+    for place, purpose, ore in sorted(papers, key=lambda of: of[0]):
+        event = history.events[place].event
+        named = event.recovery if isinstance(event, MoneyRepaid | RecoveryRemitted) else None
+        if named is not None:
+            named = standing_name(case, named)
+            if named in left:
+                left[named] -= ore
+                claimed[named][purpose] = claimed[named].get(purpose, 0) - ore
+            continue
+        for ref, of in claimed.items():
+            part = min(ore, max(0, of.get(purpose, 0))) if known[ref] < place else 0
+            of[purpose] = of.get(purpose, 0) - part
+            left[ref] -= part
+            ore -= part
+    return left
+
+
+@MANY
+@given(RECOVERING)
+def test_what_is_claimed_back_is_what_is_left_of_the_recoveries_and_interest(
+    cases: list[Case],
+) -> None:
+    for case in cases:
+        recoveries = recoveries_of(case, payments_of(case)).recoveries
+        left = owed_back(case)
+        assert {of.ref: of.left_ore for of in recoveries} == left
+        interest = sum(
+            event.interest_ore
+            for place in case.standing(case.history.aside)
+            if isinstance(event := case.history.events[place].event, RecoveryInterestCharged)
+        )
+        booked = list(postings_of(case))
+        assert balance(booked, Account.RECOVERY_RECEIVABLES) == sum(left.values()) + interest
+        assert balance(booked, Account.RECOVERY_INTEREST) == -interest
 
 
 @MANY
@@ -194,11 +270,20 @@ def test_municipalities_owe_debits_less_credits_and_payments_with_interest(
 def test_claims_owe_what_was_decided_and_not_paid(cases: list[Case]) -> None:
     for case in cases:
         owed: dict[tuple[str, Account], int] = {}
-        for claim in claims_of(case).values():
+        claims = claims_of(case)
+        # From the papers, not from the claims: a correction counts in place of the corrected.
+        paid: dict[int, int] = {}
+        for place in case.standing(case.history.aside):
+            event = case.history.events[place].event
+            if isinstance(event, ClaimPaid | ClaimRepaid) and event.claim in claims:
+                ore = event.paid_ore if isinstance(event, ClaimPaid) else -event.repaid_ore
+                latest = id(claims[event.claim].latest)
+                paid[latest] = paid.get(latest, 0) + ore
+        for claim in claims.values():
             is_sick_pay = isinstance(claim.event, SickPayClaimed)
             book = claim.event.municipality if is_sick_pay else AGENCY
             # A claim that another replaced is owed nothing by itself.
-            left = (0 if claim.replaced else claim.decided_ore) - claim.paid_ore
+            left = (0 if claim.replaced else claim.decided_ore) - paid.get(id(claim), 0)
             account = Account.CLAIM_PAYABLES if left > 0 else Account.CLAIM_RECEIVABLES
             owed[book, account] = owed.get((book, account), 0) - left
         booked = list(postings_of(case))
