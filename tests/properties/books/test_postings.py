@@ -166,7 +166,8 @@ def owed_back(case: Case) -> dict[str, int]:
         for purpose, amounts in sums.items()
         for place, ore in amounts
     ]
-    for place, purpose, ore in sorted(papers, key=lambda of: of[0]):
+    for place, purpose, rest in sorted(papers, key=lambda of: of[0]):
+        ore = rest
         event = history.events[place].event
         named = event.recovery if isinstance(event, MoneyRepaid | RecoveryRemitted) else None
         if named is not None:

@@ -2,6 +2,7 @@
 What each event books: where money goes that was ordered, settled, returned, claimed back.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from ledger.domain.case import Case
@@ -172,6 +173,43 @@ def test_a_recovery_is_paid_remitted_and_grows_by_interest() -> None:
         "REMISSIONS": 400,
         "BANK": 607,
     }
+
+
+def claim_back(ore: int) -> RecoveryDecided:
+    return RecoveryDecided(
+        decision_id="r",
+        debtor=PAYEE,
+        decided_on=DAY,
+        due_on=DAY,
+        provision="108:2",
+        lines=(RecoveryLine(amount_ore=ore, month="2025-12"),),
+    )
+
+
+def test_what_is_repaid_beyond_a_recovery_lowers_the_cost() -> None:
+    folder = Folder()
+    folder.lay(claim_back(1_000), "2026-03-01")
+    folder.lay(MoneyRepaid(amount_ore=3_477, repaid_on=DAY, month="2025-12"), "2026-03-04")
+    assert balances(folder) == {"ASSISTANCE_COST": -3_477, "BANK": 3_477}
+
+
+def test_what_two_recoveries_claim_of_a_month_is_paid_on_them_in_order() -> None:
+    folder = Folder()
+    folder.lay(claim_back(1_000), "2026-03-01")
+    folder.lay(MoneyRepaid(amount_ore=1_000, repaid_on=DAY, month="2025-12"), "2026-03-04")
+    folder.lay(replace(claim_back(500), debtor=uid("other")), "2026-03-05")
+    folder.lay(MoneyRepaid(amount_ore=500, repaid_on=DAY, month="2025-12"), "2026-03-06")
+    assert balances(folder) == {"ASSISTANCE_COST": -1_500, "BANK": 1_500}
+    parties = [of.entry.party for of in postings_of(Case.of(folder.papers))]
+    assert parties == [PAYEE, PAYEE, uid("other"), uid("other")]
+
+
+def test_what_names_a_recovery_that_was_corrected_is_of_the_correction() -> None:
+    folder = Folder()
+    old = folder.lay(claim_back(1_000), "2026-03-01")
+    folder.lay(claim_back(3_477), "2026-03-02", replaces=old)
+    folder.lay(MoneyRepaid(amount_ore=3_477, repaid_on=DAY, recovery=old), "2026-03-04")
+    assert balances(folder) == {"ASSISTANCE_COST": -3_477, "BANK": 3_477}
 
 
 def test_a_document_that_is_replaced_is_booked_back_on_the_day_that_is_known() -> None:
