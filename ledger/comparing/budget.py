@@ -15,13 +15,14 @@ from typing import Final
 
 from ledger.amounts import UNITS_PER_HOUR, month_of, month_of_day, rounded
 from ledger.claims.reimbursement.owed import reimbursements_of
-from ledger.claims.sick_pay.owed import sick_pay_of
+from ledger.claims.sick_pay.lost import Days
+from ledger.claims.sick_pay.owed import SickPay, claimed_of, sick_pay_of
+from ledger.comparing.beside import same_grants, same_sick_pay
 from ledger.domain.case import Case
-from ledger.domain.register import Register
 from ledger.findings import CaseFacts
 from ledger.rules import MissingValueError, Rulebook
 from ledger.rules.edition import STANDARD
-from ledger.statement import MonthTime, Statement
+from ledger.statement import Carried, MonthTime, Statement
 from schemas.municipal.claims import ReimbursementClaimed, SickPayClaimed
 
 #: The payer that is no municipality.
@@ -49,12 +50,15 @@ class Budget:
 
     `taken_over_ore` is the value of time under decisions taken over from
     municipalities, which is in the amounts: what their takeover moved.
+    `sick_pay` are the claims, reckoned, and `days` those that they lie on.
     """
 
     amounts: dict[Place, int] = field(default_factory=dict[Place, int])
     months: dict[int, tuple[Statement, MonthTime]] = field(
         default_factory=dict[int, tuple[Statement, MonthTime]]
     )
+    sick_pay: Mapping[str, SickPay] = field(default_factory=dict[str, SickPay])
+    days: Days | None = None
     taken_over_ore: int = 0
     missing: dict[int, str] = field(default_factory=dict[int, str])
 
@@ -71,9 +75,15 @@ class Budget:
             del self.amounts[place]
 
 
-def budget_of(case: Case, register: Register, rulebook: Rulebook, months: range) -> Budget:
-    """Return what a case costs in work months, whoever pays and whenever."""
-    facts = CaseFacts(case, register, rulebook)
+def budget_of(
+    case: Case, months: range, carried: Carried, law: tuple[Carried, Budget] | None = None
+) -> Budget:
+    """
+    Return what a case costs in work months, whoever pays and whenever.
+
+    `law` is the other side, from which what is the same is taken.
+    """
+    facts = CaseFacts(case, carried.register, carried.rulebook, carried=carried)
     budget = Budget()
     for month in facts.months:
         if month in months:
@@ -83,7 +93,9 @@ def budget_of(case: Case, register: Register, rulebook: Rulebook, months: range)
                 budget.missing[month] = str(missing)
     for first in facts.keys:
         _add_period(budget, facts, first, months)
-    _add_claims(budget, case, register, rulebook, months)
+    if any(True for _ in _claims(case)):
+        _reckon_sick_pay(budget, case, carried, law)
+        _add_claims(budget, case, carried, months)
     return budget
 
 
@@ -140,21 +152,31 @@ def _add_period(budget: Budget, facts: CaseFacts, first: int, months: range) -> 
     _share(budget, key.months[-1], settled.owed_ore, settled.municipalities)
 
 
-def _add_claims(
-    budget: Budget, case: Case, register: Register, rulebook: Rulebook, months: range
+def _reckon_sick_pay(
+    budget: Budget, case: Case, carried: Carried, law: tuple[Carried, Budget] | None
 ) -> None:
+    """Reckon the claims for sick pay, with what is the same on the law's side."""
+    register, rulebook = carried.register, carried.rulebook
+    if law is not None and same_grants(law[0].rulebook, rulebook):
+        budget.days = law[1].days
+        if same_sick_pay(law[0].rulebook, rulebook):
+            budget.sick_pay = law[1].sick_pay
+            return
+    elif claims := claimed_of(case, register):
+        budget.days = Days(case, register, rulebook, claims)
+    budget.sick_pay = sick_pay_of(case, register, rulebook, budget.days)
+
+
+def _add_claims(budget: Budget, case: Case, carried: Carried, months: range) -> None:
     """Add what the state reimburses a municipality, and what sick pay costs one."""
-    events = {case.event_id(place): case.history.events[place].event for place in _claims(case)}
-    if not events:
-        return
     by_ref = {case.history.events[place].envelope.document_ref: place for place in _claims(case)}
-    for ref, owed in reimbursements_of(case, register, rulebook).items():
+    for ref, owed in reimbursements_of(case, carried.register, carried.rulebook, carried).items():
         claim = case.event(by_ref[ref], ReimbursementClaimed)
         month = month_of(claim.month)
         if month in months:
             budget.pay(month, STATE, Item.REIMBURSEMENT, owed.owed_ore)
             budget.pay(month, claim.municipality, Item.REIMBURSEMENT, -owed.owed_ore)
-    for ref, sick in sick_pay_of(case, register, rulebook).items():
+    for ref, sick in budget.sick_pay.items():
         asked = case.event(by_ref[ref], SickPayClaimed)
         month = month_of_day(min(day for day, _, _ in asked.lost))
         if month in months:

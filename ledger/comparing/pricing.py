@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ledger.amounts import UNITS_PER_HOUR
+from ledger.comparing.beside import Beside
 from ledger.comparing.budget import Budget, budget_of
 from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
-from ledger.statement import MonthTime, Span, Statement
+from ledger.statement import Carried, Exact, MonthTime, Span, Statement
 
 
 @dataclass(slots=True)
@@ -71,7 +72,9 @@ def priced(
 ) -> Priced:
     """Return what a case costs under two rulebooks, read once for both."""
     case = Case.of(events)
-    law, whatif = (budget_of(case, register, rulebook, months) for rulebook in rulebooks)
+    carried = Carried(case.history, register, rulebooks[0])
+    law = budget_of(case, months, carried)
+    whatif = budget_of(case, months, Beside(carried, rulebooks[1]), (carried, law))
     check = RateCheck()
     for month in [*law.missing, *whatif.missing]:
         # What one side cannot compute is in neither, or the difference would be made of it.
@@ -92,15 +95,17 @@ def _check(check: RateCheck, law: _Month, whatif: _Month) -> None:
     if not _comparable(time.spans, its.spans) or time.payable != its.payable:
         check.unchecked += 1
         return
-    hours, expected = Fraction(0), Fraction(0)
+    time_units: Exact = 0
+    worth: Exact = 0
     for (place, _, reasonable), (_, units) in time.payable.items():
         if time.spans[place].national:
             change = its.spans[place].rate.value - time.spans[place].rate.value
             if reasonable is not None:
                 # A reasonable rate is decided on, and follows no rulebook.
                 change = 0
-            hours += Fraction(units) / UNITS_PER_HOUR
-            expected += Fraction(units * change) / UNITS_PER_HOUR
+            time_units += units
+            worth += units * change
+    hours, expected = Fraction(time_units, UNITS_PER_HOUR), Fraction(worth, UNITS_PER_HOUR)
     check.months += 1
     check.payees += len(stated.payees)
     check.hours += hours

@@ -162,14 +162,14 @@ def _corrected_at_home(case: Case, version: int) -> bool:
     assert isinstance(event, TimeReportReceived)
     key = _key(case, event)
     latest = _versions(case, month).get(key, [version])[-1]
-    return latest > version and latest in _standing_reports(case, month)
+    return latest > version and latest in standing_reports(case, month)
 
 
 def _stood(then: Case, place: int) -> Iterable[int]:
     """Return the documents of the same kind and month that stood at an earlier point."""
     event = then.history.events[place].event
     if isinstance(event, TimeReportReceived):
-        return _standing_reports(then, month_of(event.month))
+        return standing_reports(then, month_of(event.month))
     assert isinstance(event, BillReceived)
     latest, adding = _standing_bills(then, month_of(event.month))
     return [*latest, *adding]
@@ -206,7 +206,7 @@ def _versions(case: Case, month: int) -> dict[_Key, list[int]]:
     return by_key
 
 
-def _standing_reports(case: Case, month: int) -> list[int]:
+def standing_reports(case: Case, month: int) -> list[int]:
     """
     Return the reports that stand, in fold order: the latest of each key, and those that add.
 
@@ -224,7 +224,7 @@ def _standing_reports(case: Case, month: int) -> list[int]:
 
 def _reports(case: Case, month: int, deadline: _Deadline) -> Iterable[Report]:
     """Yield the reports that stand, in fold order."""
-    for place in _standing_reports(case, month):
+    for place in standing_reports(case, month):
         event = case.event(place, TimeReportReceived)
         late, version = not deadline.met(place), None
         if late:

@@ -48,18 +48,23 @@ class CaseFacts:
     """The facts of one case at its point; what its months share is computed once."""
 
     def __init__(
-        self, case: Case, register: Register, rulebook: Rulebook, until_month: int | None = None
+        self,
+        case: Case,
+        register: Register,
+        rulebook: Rulebook,
+        until_month: int | None = None,
+        carried: Carried | None = None,
     ) -> None:
         """
         Read the case's payments; months are computed when they are asked for.
 
         Advances and periods are followed up to a month; None is the month in
-        which the last paper of the case came in.
+        which the last paper of the case came in. `carried` is what computes them.
         """
         self.case = case
         self.register = register
         self.rulebook = rulebook
-        self.carried = carried = Carried(case.history, register, rulebook)
+        self.carried = carried = carried or Carried(case.history, register, rulebook)
         self.until = until_month or self._last_heard()
 
         # Not `self.stated`: that would be a circle, which keeps a case in memory when it is done.

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import rounded
+from ledger.amounts import half_up, rounded
 from ledger.rules import Parameter, Rulebook
 from ledger.statement import Exact, Step
 from schemas.municipal.claims import SickPayClaimed
@@ -63,6 +63,7 @@ class Formula:
         self._rulebook: Final = rulebook
         self._base: Final = rulebook.policy("sick.holiday_base")
         self._pay: Final = self._value("sick.pay_percent")
+        self._parts: Final[dict[tuple[Exact, int], Parts]] = {}
 
     def deduction_ore(self) -> int:
         """
@@ -79,16 +80,23 @@ class Formula:
 
     def sick_ore(self, minutes: Exact) -> int:
         """Return the sick pay of so many minutes, before karensavdrag."""
-        return rounded(Fraction(self._gross(minutes) * self._pay.value, _PERCENT))
+        return half_up(self._gross(minutes) * self._pay.value, _PERCENT)
 
     def parts(self, minutes: Exact, deduction: int) -> Parts:
         """Return the components of so many of the minutes, with what is left to deduct."""
+        asked = (minutes, deduction)
+        # Most claims are asked for all of their minutes, at every bound.
+        if asked not in self._parts:
+            self._parts[asked] = self._components(minutes, deduction)
+        return self._parts[asked]
+
+    def _components(self, minutes: Exact, deduction: int) -> Parts:
         gross, sick = self._gross(minutes), self.sick_ore(minutes)
         deducted = min(sick, deduction)
         net = sick - deducted
         base = gross if self._base.value == "GROSS" else net
-        holiday = rounded(Fraction(base * self._holiday, _MILLE))
-        contributions = rounded(Fraction((net + holiday) * self._contributions, _MYRIAD))
+        holiday = half_up(base * self._holiday, _MILLE)
+        contributions = half_up((net + holiday) * self._contributions, _MYRIAD)
         return Parts(
             minutes=minutes,
             gross_ore=gross,
@@ -123,12 +131,14 @@ class Formula:
         yield Step("6.4", "sick-pay cost", parts.total_ore, "öre", None, by)
 
     def _gross(self, minutes: Exact) -> int:
-        wages = rounded(Fraction(minutes * self._claim.hourly_wage_ore) / _HOUR)
+        wages = rounded(Fraction(minutes * self._claim.hourly_wage_ore, _HOUR))
         return wages + self._part_of(self._claim.supplements_ore, minutes)
 
     def _part_of(self, stated_ore: int, minutes: Exact) -> int:
         """Return the part of a stated amount that falls on so many of the minutes: evenly."""
-        return rounded(Fraction(stated_ore * minutes) / self.stated) if self.stated else 0
+        if not stated_ore or not self.stated:
+            return 0
+        return rounded(Fraction(stated_ore * minutes, self.stated))
 
     def _refund(self, minutes: Exact, net: int) -> int:
         """

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ledger.amounts import first_day, month_of_day
 from ledger.claims.sick_pay.periods import Claimed, Period
-from ledger.domain.accounts import accounts_of
+from ledger.domain.accounts import standing_reports
 from ledger.domain.case import Case
 from ledger.domain.grants import Granted, Stretch, granted_time
 from ledger.domain.register import Register
@@ -23,6 +23,7 @@ from ledger.statement import Exact
 from ledger.statement.rows import clock_change, elapsed, real_minutes
 from schemas.bounds import ACTIVE, SICK, WAITING
 from schemas.municipal.claims import CutReason
+from schemas.reports import TimeReportReceived
 
 #: Why a lost minute does not count, in the order in which it is asked.
 NOT_COUNTED: Final[tuple[CutReason, ...]] = (
@@ -83,7 +84,6 @@ class Days:
         same = {met: register.person(met, case.instant) for met in linked}
         self._case: Final = replace(case, same=same) if same else case
         self._register: Final = register
-        self._rulebook: Final = rulebook
         self._rows: dict[int, dict[int, list[Row]]] = {}
 
     def stretch(self, day: int) -> Stretch | None:
@@ -114,11 +114,12 @@ class Days:
 
     def _of_month(self, month: int) -> dict[int, list[Row]]:
         by_day: dict[int, list[Row]] = {}
-        for report in accounts_of(self._case, month, self._rulebook).reports:
-            person = self._register.person(report.event.assistant, self._case.instant)
-            event = self._case.event_id(report.place)
-            before = first_day(month) - 1
-            for day, start, end, kind in report.event.rows:
+        case, before = self._case, first_day(month) - 1
+        for place in standing_reports(case, month):
+            report = case.event(place, TimeReportReceived)
+            person = self._register.person(report.assistant, case.instant)
+            event = case.event_id(place)
+            for day, start, end, kind in report.rows:
                 if before + day in self._asked:
                     row = Row(start, end, kind, person, event)
                     by_day.setdefault(before + day, []).append(row)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from itertools import chain
 from typing import Final
 from uuid import UUID
@@ -24,6 +25,7 @@ from ledger.domain.register import Register
 from ledger.domain.terms import terms_of
 from ledger.rules import Parameter, Policy, Rulebook
 from ledger.statement import Exact, Notice, Step
+from ledger.statement.when_read import WhenRead
 from schemas.municipal.claims import CutReason, SickPayClaimed
 
 #: What the policy `sick.partial` says in its name.
@@ -56,15 +58,33 @@ class SickPay:
     notices: tuple[Notice, ...]
 
 
-def sick_pay_of(case: Case, register: Register, rulebook: Rulebook) -> dict[str, SickPay]:
+def sick_pay_of(
+    case: Case, register: Register, rulebook: Rulebook, days: Days | None = None
+) -> dict[str, SickPay]:
     """
     Return every standing claim for sick pay of a case, reckoned, by the name of its document.
 
     Claims are judged beside each other: a minute is paid once, a period has one
-    karensavdrag, a substitute stands in for one. Raises `MissingValueError`
+    karensavdrag, a substitute stands in for one. `days` are those of the case under
+    a rulebook that grants the same. Raises `MissingValueError`
     where the rulebook has no value for the day.
     """
-    claims = [
+    claims = claimed_of(case, register)
+    if not claims:
+        return {}
+    days = days or Days(case, register, rulebook, claims)
+    time = LostTime(claims, days, rulebook)
+    reckoning = _Reckoning(case, time, days, rulebook)
+    found: dict[str, SickPay] = {}
+    for periods in periods_of(claims, rulebook):
+        for of in reckoning.employment(periods):
+            found[of.claim.ref] = of
+    return found
+
+
+def claimed_of(case: Case, register: Register) -> list[Claimed]:
+    """Return the claims for sick pay that stand, with whom each is for."""
+    return [
         Claimed(
             ref,
             claim.place,
@@ -75,16 +95,6 @@ def sick_pay_of(case: Case, register: Register, rulebook: Rulebook) -> dict[str,
         for ref, claim in claims_of(case).items()
         if isinstance(claim.event, SickPayClaimed) and not claim.replaced
     ]
-    if not claims:
-        return {}
-    days = Days(case, register, rulebook, claims)
-    time = LostTime(claims, days, rulebook)
-    reckoning = _Reckoning(case, time, days, rulebook)
-    found: dict[str, SickPay] = {}
-    for periods in periods_of(claims, rulebook):
-        for of in reckoning.employment(periods):
-            found[of.claim.ref] = of
-    return found
 
 
 class _Reckoning:
@@ -127,18 +137,17 @@ class _Reckoning:
         owed, cuts = claim.event.claimed_ore, list[Cut]()
         for reason, taken, worth in bounds:
             if worth < owed:
-                of_reason = (piece.events for piece in lost if piece.reason == reason)
-                by = (event, *chain.from_iterable(of_reason))
-                steps = tuple(self._cut_steps(reason, taken, worth, tuple(dict.fromkeys(by))))
-                cuts.append(Cut(reason, owed - worth, steps))
+                why = partial(self._cut_steps, reason, taken, worth, event, lost)
+                cuts.append(Cut(reason, owed - worth, WhenRead(why)))
                 owed = worth
-        worked = tuple(dict.fromkeys(chain.from_iterable(piece.events for piece in counted)))
-        steps = (
-            *formula.steps(parts, event),
-            Step("6.4", "of which a substitute worked", covered, "min", self._partial, worked),
-            Step("6.4", "owed, at most what is claimed", owed, "öre", None, (event,)),
-        )
-        reckoned = ClaimOwed(claim.event.claimed_ore, owed, tuple(cuts), steps)
+
+        def steps() -> Iterator[Step]:
+            worked = tuple(dict.fromkeys(chain.from_iterable(piece.events for piece in counted)))
+            yield from formula.steps(parts, event)
+            yield Step("6.4", "of which a substitute worked", covered, "min", self._partial, worked)
+            yield Step("6.4", "owed, at most what is claimed", owed, "öre", None, (event,))
+
+        reckoned = ClaimOwed(claim.event.claimed_ore, owed, tuple(cuts), WhenRead(steps))
         return SickPay(
             claim,
             reckoned,
@@ -158,8 +167,10 @@ class _Reckoning:
         return rounded(parts.total_ore * share)
 
     def _cut_steps(
-        self, reason: CutReason, taken: Exact, worth: int, events: tuple[UUID, ...]
+        self, reason: CutReason, taken: Exact, worth: int, event: UUID, lost: Sequence[Lost]
     ) -> Iterator[Step]:
+        of_reason = chain.from_iterable(piece.events for piece in lost if piece.reason == reason)
+        events = tuple(dict.fromkeys((event, *of_reason)))
         by: Policy | Parameter | None = None
         if reason == "NO_SUBSTITUTE":
             by = self._partial

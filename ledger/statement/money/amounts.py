@@ -54,7 +54,7 @@ class Amounts:
 
 def value_of(units: Exact, rate_ore: int) -> Fraction:
     """Return the exact öre of converted time at öre per hour."""
-    return Fraction(units * rate_ore) / UNITS_PER_HOUR
+    return Fraction(units * rate_ore, UNITS_PER_HOUR)
 
 
 def amounts_of(case: Case, time: MonthTime, rulebook: Rulebook) -> Amounts:
