@@ -202,10 +202,23 @@ def _together(written: Written) -> Iterator[tuple[str, Written]]:
                 yield f"{name} {start} to {end}", _with(written, place, backwards)
             february = {**written, "month": "2026-02"}
             yield f"{name} on 29 February", _with(february, place, [29, *row[1:]])
-    if "lines" in written:
+    yield from _of_money(written)
+
+
+def _of_money(written: Written) -> Iterator[tuple[str, Written]]:
+    """Yield what is wrong with the lines of a paper on money, or with what it is for."""
+    lines = list(enumerate(written.get("lines", ())))[:_SEVERAL]
+    both = {"month": "2026-01", "period_from": "2026-01-01"}
+    if "total_ore" in written:
         yield from _lines_together(written)
-    elif written["type"] in ("money-repaid/2", "recovery-remitted/2"):
-        both = {"month": "2026-01", "period_from": "2026-01-01"}
+    elif written["type"] == "recovery-decided/1":
+        for number, line in lines:
+            yield "a month and a period", _with(written, ("lines", number), {**line, **both})
+    elif written["type"] == "reimbursement-claimed/1":
+        for number, line in lines:
+            elsewhere = {**line, "first_day": "2014-01-01"}
+            yield "a day of another month", _with(written, ("lines", number), elsewhere)
+    elif "month" in written and "period_from" in written:
         yield "both month and period", {**written, **both}
         yield "neither month nor period", {**written, "month": None, "period_from": None}
 
