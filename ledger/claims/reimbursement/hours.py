@@ -14,7 +14,7 @@ from ledger.amounts import first_day
 from ledger.claims.reimbursement.window import Window, granted_within
 from ledger.domain.case import Case
 from ledger.domain.grants import Granted
-from ledger.rules import Parameter
+from ledger.rules import Parameter, Rulebook
 from ledger.statement import NUMBER, Carried, Exact, Gate, MonthTime, Span, Step
 from ledger.statement.enhanced import enhanced_rate
 from ledger.statement.granting import granted_steps
@@ -45,6 +45,15 @@ class MonthOfDecision:
     closed: Mapping[int, Exact]
     caps: Mapping[int, Parameter]
     steps: tuple[Step, ...]
+
+
+def reported_by_day(time: MonthTime, month: int, rulebook: Rulebook) -> Mapping[int, Exact]:
+    """Return the converted units that the reports of a month state, before any gate."""
+    wall = rulebook.policy("dst").value == "WALL_CLOCK"
+    units: dict[int, Exact] = {}
+    for piece in pieces_of(time.accounts.reports, month, wall=wall):
+        units[piece.day] = units.get(piece.day, 0) + piece.units
+    return units
 
 
 class DecisionTime(Carried):
@@ -87,7 +96,7 @@ class DecisionTime(Carried):
             granted=granted,
             national=self._national(case, month),
             payable=payable,
-            reported=self._reported(time, month),
+            reported=reported_by_day(time, month, self.rulebook),
             closed={day: units for day, units in closed.items() if day in granted},
             caps={span.first: self._cap(case, span) for span in time.spans if span.decision},
             steps=self._steps(case, time, list(of_days.values())),
@@ -101,13 +110,6 @@ class DecisionTime(Carried):
             if stretch.national:
                 days |= {*range(max(first, stretch.first), min(after, stretch.after))}
         return frozenset(days)
-
-    def _reported(self, time: MonthTime, month: int) -> Mapping[int, Exact]:
-        wall = self.rulebook.policy("dst").value == "WALL_CLOCK"
-        units: dict[int, Exact] = {}
-        for piece in pieces_of(time.accounts.reports, month, wall=wall):
-            units[piece.day] = units.get(piece.day, 0) + piece.units
-        return units
 
     def _cap(self, case: Case, span: Span) -> Parameter:
         """Return what an hour of a day may cost: the reformed rate, or a granted higher one."""

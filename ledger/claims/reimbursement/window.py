@@ -36,6 +36,11 @@ class Window:
     taken_over: int | None = None
     kept: int | None = None
 
+    @property
+    def has_days(self) -> bool:
+        """Whether any day may be reimbursed: there is a decision, and a regime that says so."""
+        return self.decided is not None and self.first != OPEN_END
+
     def is_own(self, decision: GrantDecided) -> bool:
         """Tell whether a decision is the one of the window, or stays municipal in its place."""
         return decision.authority == self.municipality and self.decision_id in (
