@@ -13,7 +13,7 @@ from uuid import UUID
 
 from ledger.anomalies.anomaly import Anomaly
 from ledger.anomalies.gathering import orders_of
-from ledger.anomalies.search import Search
+from ledger.anomalies.search import Search, least, values
 from ledger.anomalies.seen import Lost, Ordered, Seen, averaged, runs_of, unpacked
 from ledger.anomalies.sought.accounts import Accounts
 from ledger.anomalies.sought.long_days import full_days, long_runs
@@ -28,14 +28,16 @@ from schemas.bounds import ACTIVE, WAITING
 from schemas.register import WorktimeAgreed
 
 _WEEK: Final = 7
+#: Days over which work is summed before any rule is asked.
+_BLOCK: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """
-    Sums below which the rules for one assistant can find nothing.
+    Sums below which the rules for one assistant can find nothing, on whatever day they are asked.
 
-    `window` minutes of work in as few days as any calculation period has, `long_day` minutes of
+    `least` minutes of work in any `_BLOCK` days and the as many after them, `long_day` minutes of
     active time in a day.
     """
 
@@ -44,13 +46,30 @@ class Bounds:
 
     @classmethod
     def of(cls, search: Search) -> "Bounds":
-        """Read the thresholds; an agreement may allow any number of hours, so none is plain."""
-        rulebook, day = search.rulebook, search.reckoned_on
-        days = rulebook.parameter("anomaly.own_employer_days", day).value
-        weekly = rulebook.parameter("worktime.own_employer_minutes", day).value
+        """
+        Read the least of each threshold that was ever in force: the rules ask by the day of work.
+
+        An agreement may allow any number of hours, so with one none is plain.
+        """
+        rulebook = search.rulebook
         agreed = any(isinstance(of.event, WorktimeAgreed) for of in search.register.documents())
-        long_day = rulebook.parameter("anomaly.long_day_minutes", day).value
-        return cls(0 if agreed else weekly * days // _WEEK, long_day)
+        own = least(rulebook, "worktime.own_employer_minutes")
+        other = least(rulebook, "worktime.other_minutes")
+        work = [
+            _of_window(days, days, own) for days in values(rulebook, "anomaly.own_employer_days")
+        ]
+        work += [
+            # As few days as so many months may have, in as many blocks as they may lie in.
+            _of_window(28 * months, 31 * months, other)
+            for months in values(rulebook, "anomaly.averaging_months")
+        ]
+        return cls(0 if agreed else min(work), least(rulebook, "anomaly.long_day_minutes"))
+
+
+def _of_window(fewest: int, most: int, weekly: int) -> int:
+    """Return the minutes in two blocks up to which a window of work cannot hold too many."""
+    blocks = (most + _BLOCK - 2) // _BLOCK + 1
+    return weekly * fewest // _WEEK // ((blocks + 1) // 2)
 
 
 def judged(seen: Seen, accounts: Accounts, prices: Prices, search: Search) -> list[Anomaly]:
@@ -95,15 +114,14 @@ def _is_plain(reports: Sequence[bytes], bounds: Bounds) -> bool:
     if not bounds.least or any(map(averaged, reports)):
         return False
     days: dict[int, int] = {}
-    months: dict[int, int] = {}
+    blocks: dict[int, int] = {}
     for first, after, kind in runs:
         day = first // MINUTES_A_DAY
         if kind == ACTIVE:
             days[day] = days.get(day, 0) + after - first
         if kind in (ACTIVE, WAITING):
-            # Any window of 28 days lies in two of these.
-            months[day // 28] = months.get(day // 28, 0) + after - first
-    fullest = max((of + months.get(block + 1, 0) for block, of in months.items()), default=0)
+            blocks[day // _BLOCK] = blocks.get(day // _BLOCK, 0) + after - first
+    fullest = max((of + blocks.get(block + 1, 0) for block, of in blocks.items()), default=0)
     return fullest <= bounds.least and max(days.values(), default=0) <= bounds.long_day
 
 

@@ -11,6 +11,16 @@ from ledger.domain.register import Register
 from ledger.rules import Rulebook
 
 
+def values(rulebook: Rulebook, name: str) -> list[int]:
+    """Return every value of a threshold: rules ask for that of the day, which may be any."""
+    return [of.value for of in rulebook.series[name]]
+
+
+def least(rulebook: Rulebook, name: str) -> int:
+    """Return the least value that a threshold has on any day."""
+    return min(values(rulebook, name))
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """
@@ -32,7 +42,7 @@ class Search:
 
         Working time is averaged over the months before; 24 hours may end in the month after.
         """
-        back = self.rulebook.parameter("anomaly.averaging_months", self.reckoned_on).value
+        back = max(values(self.rulebook, "anomaly.averaging_months"))
         after_first = self.first is None or month >= self.first - back
         return after_first and (self.last is None or month <= self.last + 1)
 
