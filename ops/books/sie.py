@@ -47,8 +47,27 @@ def _head(book: Book) -> Iterator[str]:
         yield f"#KTYP {account.number} {_TYPES[account.kind]}"
 
 
+def sie_faults(book: Book) -> Iterator[str]:
+    """Yield the names in a book that the format cannot say, each with what it lacks."""
+    names = [(f"account {of.number}", of.says) for of in book.accounts]
+    for what, name in [("its owner", book.owner), *names]:
+        signs = sorted({sign for sign in name if not _is_sayable(sign)})
+        if signs:
+            # In code points, since a sign that cannot be written may not be seen either.
+            points = ", ".join(f"U+{ord(sign):04X}" for sign in signs)
+            yield f"{what} is called {name!r}, and the format has no {points}"
+
+
+def _is_sayable(sign: str) -> bool:
+    """Tell whether a character is in the code page, and neither ends a line nor escapes."""
+    try:
+        sign.encode(ENCODING)
+    except UnicodeEncodeError:
+        return False
+    return sign.isprintable() and sign != "\\"
+
+
 def _quoted(text: str) -> str:
-    """Return a text in quotation marks, without characters that end a field or a line."""
-    kept = "".join(sign for sign in text if sign.isprintable())
-    escaped = kept.replace("\\", "").replace('"', '\\"')
+    """Return a text in quotation marks; whatever the format cannot say was refused before."""
+    escaped = text.replace('"', '\\"')
     return f'"{escaped}"'

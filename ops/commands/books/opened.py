@@ -4,6 +4,7 @@ What the commands over the books share: which book, which days, which chart.
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -15,7 +16,10 @@ from ledger.postings.chart import Chart, load_chart
 from ops.commands.failures import WrongUseError
 from ops.commands.options import read_day
 from ops.commands.readmodels.opened import ReadModels, open_read_models, progress
+from ops.show.program import program
+from projections.tables import booked, places
 from projections.tables.booked import Wanted
+from projections.tables.connecting import Connection
 from schemas.boundary.municipalities import CODES
 
 POSTINGS: Final = "postings"
@@ -48,9 +52,6 @@ ChartFile = Annotated[
         "--chart", metavar="FILE", help="Other account numbers: a chart as the packaged one."
     ),
 ]
-Stale = Annotated[
-    bool, typer.Option("--stale", help="Read what is there, without bringing it up to date.")
-]
 
 
 def wanted(book: str | None, first: date | None, last: date | None) -> Wanted:
@@ -79,11 +80,33 @@ def read_chart_file(path: Path | None) -> Chart:
     return load_chart(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Books:
+    """
+    The open postings, read in one transaction: how far they have come, and what they lack.
+
+    `parked` are the cases that could not be read, and the öre ordered there.
+    """
+
+    models: ReadModels
+    connection: Connection
+    place: places.Place
+    parked: tuple[int, int]
+
+
 @contextmanager
-def open_books(*, stale: bool) -> Generator[ReadModels]:
-    """Yield the read models, postings brought up to date unless they are wanted as they are."""
+def read_books(*, stale: bool) -> Generator[Books]:
+    """Yield the postings, brought up to date unless they are wanted as they are."""
     with open_read_models() as models:
         if not stale:
             with progress("Booking") as tell:
                 models.runner.catch_up([POSTINGS], tell=tell)
-        yield models
+        with models.tables.transaction(is_reading=True) as connection:
+            shown = [place for place in places.places(connection, [POSTINGS]) if place.is_shown]
+            if not shown:
+                raise WrongUseError(
+                    "Nothing was booked yet, so there is nothing to read. Book it: leave --stale"
+                    f" out, or give {program()} rebuild {POSTINGS}"
+                )
+            models.runner.refuse_outdated(shown[0])
+            yield Books(models, connection, shown[0], booked.parked(connection))

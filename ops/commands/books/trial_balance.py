@@ -9,22 +9,19 @@ import typer
 from ledger.postings.chart import Chart
 from ledger.postings.trial import trial_balances
 from ops.commands.books.opened import (
-    POSTINGS,
     ChartFile,
     FromDay,
-    Stale,
     UntilDay,
-    open_books,
     read_book,
+    read_books,
     read_chart_file,
     wanted,
 )
-from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson
+from ops.commands.failures import ALL_RIGHT, FOUND
+from ops.commands.options import AsJson, Stale
 from ops.show.books.trial_balance import Booked, trial_balance_json, trial_balance_report
-from ops.show.program import program
 from ops.show.screen import print_json, screen
-from projections.tables import booked, places
+from projections.tables import booked
 from projections.tables.booked import Wanted
 
 
@@ -68,23 +65,15 @@ def trial_balance(
 
 
 def _booked(asked: Wanted, numbers: Chart, *, stale: bool) -> Booked:
-    with open_books(stale=stale) as models:
-        with models.tables.transaction(is_reading=True) as connection:
-            shown = [place for place in places.places(connection, [POSTINGS]) if place.is_shown]
-            if not shown:
-                raise WrongUseError(
-                    "Nothing was booked yet, so there is nothing to read. Book it: leave --stale"
-                    f" out, or give {program()} rebuild {POSTINGS}"
-                )
-            models.runner.refuse_outdated(shown[0])
-            sums = booked.sums(connection, asked, numbers.changes())
-            parked = booked.parked(connection)
+    with read_books(stale=stale) as books:
+        position, store = books.place.position, books.models.store
+        sums = booked.sums(books.connection, asked, numbers.changes())
         return Booked(
-            shown[0].position,
-            models.store.recorded_at(shown[0].position),
-            models.store.head().position,
+            position,
+            store.recorded_at(position),
+            store.head().position,
             asked,
             numbers,
             trial_balances(sums, numbers),
-            parked,
+            books.parked,
         )

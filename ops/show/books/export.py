@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from ops.books.voucher import Book
+from ops.show.books.parked import parked_json, parked_notes
 from ops.show.program import next_line
 from ops.show.quantities import counted
 
@@ -22,6 +23,7 @@ class Exported:
     book: Book
     vouchers: int
     read_by: str
+    parked: tuple[int, int]
 
 
 def export_report(of: Exported) -> Group:
@@ -32,7 +34,8 @@ def export_report(of: Exported) -> Group:
         f" {book.last}, on {counted(len(book.accounts), 'account')}."
     )
     reading = of.read_by.format(file=of.out)
-    return Group(Text(said), next_line(f"Wrote {of.out}. Next: {reading}"))
+    notes = [Text(said), *parked_notes(of.parked)]
+    return Group(*notes, next_line(f"Wrote {of.out}. Next: {reading}"))
 
 
 def export_json(of: Exported) -> dict[str, object]:
@@ -45,4 +48,5 @@ def export_json(of: Exported) -> dict[str, object]:
         "booked_until": of.book.last.isoformat(),
         "vouchers": of.vouchers,
         "accounts": len(of.book.accounts),
+        "parked": parked_json(of.parked),
     }

@@ -12,6 +12,7 @@ from rich.text import Text
 from ledger.postings import AGENCY, Account
 from ledger.postings.chart import Chart
 from ledger.postings.trial import TrialBalance
+from ops.show.books.parked import parked_json, parked_notes
 from ops.show.money import amount, kronor, number, signed
 from ops.show.program import next_line, program
 from ops.show.quantities import counted, instant_text
@@ -120,13 +121,7 @@ def _notes(of: Booked, left_out: int) -> Iterator[Text]:
             f"Not shown: {counted(left_out, 'more book')} of municipalities. One with --book CODE,"
             " all with --json."
         )
-    cases, ore = of.parked
-    if cases:
-        yield Text(
-            f"{counted(cases, 'case')} could not be read, with {kronor(ore)} ordered there; nothing"
-            f" of them is booked. See: {program()} status",
-            DOUBTFUL,
-        )
+    yield from parked_notes(of.parked)
 
 
 def _next(of: Booked) -> Text:
@@ -146,7 +141,7 @@ def trial_balance_json(of: Booked) -> dict[str, object]:
         "booked_from": None if of.wanted.first is None else of.wanted.first.isoformat(),
         "booked_until": None if after is None else (after - timedelta(1)).isoformat(),
         "chart": of.chart.name,
-        "parked": {"cases": of.parked[0], "ore_at_risk": of.parked[1]},
+        "parked": parked_json(of.parked),
         "books": [
             {
                 "book": book,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from consumers.files import ingest
@@ -160,6 +161,52 @@ mark = "own"
     said = run("trial-balance", "--chart", str(chart), code=2)
     assert "'19 10' is no account" in said
     assert "'THING'" in said
+
+
+def test_a_name_that_sie_cannot_say_is_refused_and_never_mended(
+    run: Callable[..., str], tmp_path: Path
+) -> None:
+    packaged = Path("ledger/postings/charts/2026-11.toml").read_text("utf-8")
+    chart, out = tmp_path / "chart.toml", tmp_path / "books"
+    head, bank, rest = packaged.partition('says = "')
+    chart.write_text(f"{head}{bank}Kassa \u2013 {rest}", "utf-8")
+    named = ("--chart", str(chart), "--out", str(out))
+    said = run("export", "sie", *named, code=2)
+    assert "sie cannot say everything in this book" in said
+    assert "the format has no U+2013" in said
+    assert not out.exists()
+    run("export", "hledger", *named)
+
+
+def test_cases_that_could_not_be_read_are_told_of_and_end_with_one(
+    books: tuple[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("KVITTO_DATABASE_URL", books[0])
+    monkeypatch.setenv("KVITTO_BLIND_INDEX_KEY_FILE", str(books[1]))
+    assert main(("trial-balance", "--json")) == 0
+    with psycopg.connect(books[0]) as connection:
+        connection.execute(
+            "insert into kvitto.projection_parked"
+            " (name, side, case_id, position, reason, ore_at_risk)"
+            " select name, side, gen_random_uuid(), position, 'a test', 12345"
+            " from kvitto.projections where is_shown and name = 'postings'"
+        )
+    try:
+        capsys.readouterr()
+        out = tmp_path / "books.si"
+        assert main(("export", "sie", "--stale", "--out", str(out))) == 1
+        assert "1 case could not be read" in capsys.readouterr().out
+        out.unlink()
+        assert main(("export", "sie", "--stale", "--out", str(out), "--json")) == 1
+        said = json.loads(capsys.readouterr().out)
+        assert said["parked"] == {"cases": 1, "ore_at_risk": 12345}
+        assert main(("trial-balance", "--stale")) == 1
+    finally:
+        with psycopg.connect(books[0]) as connection:
+            connection.execute("delete from kvitto.projection_parked where reason = 'a test'")
 
 
 @pytest.mark.parametrize(
