@@ -84,11 +84,11 @@ _SORTS: Final = (
     ),
     Sort(
         "R15",
-        1,
+        2,
         "claimed by the municipality, and Försäkringskassan's",
         Severity.BLOCK,
-        "only days of a decision by Försäkringskassan, and no more than was reported on them;"
-        " claims that are replaced are left out",
+        "only what the claim's own reckoning cuts as Försäkringskassan's; claims that are replaced"
+        " are left out",
         "Cut the claim: the minute is Försäkringskassan's (semantics 6.3).",
     ),
     Sort(

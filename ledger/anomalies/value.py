@@ -12,6 +12,7 @@ from uuid import UUID
 
 from ledger.amounts import UNITS_PER_HOUR, month_of_day
 from ledger.anomalies.anomaly import Run
+from ledger.claims.claim import Cut
 from ledger.domain.case import Case
 from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.domain.recorded import Recorded
@@ -19,6 +20,14 @@ from ledger.domain.register import Register
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Carried, Span
 from ledger.statement.model import WEIGHT, span_of
+
+
+def minutes_cut(cuts: Iterable[Cut]) -> Fraction:
+    """Return the minutes that cuts of a claim take, as their own steps say."""
+    return sum(
+        (Fraction(step.value) for cut in cuts for step in cut.steps if step.unit == "min"),
+        Fraction(0),
+    )
 
 
 class Priced:

@@ -25,6 +25,7 @@ from ledger.anomalies.anomaly import (
 from ledger.anomalies.search import Search
 from ledger.anomalies.seen import Lost, Row
 from ledger.anomalies.sorts import SORTS
+from ledger.anomalies.value import minutes_cut
 from ledger.claims.claim import claims_of
 from ledger.claims.sick_pay import sick_pay_of
 from ledger.domain.case import Case
@@ -73,17 +74,13 @@ def claimed_in_case(case: Case, case_id: UUID, search: Search) -> Iterator[Anoma
         if not cuts or not search.covers(month):
             continue
         told = ", ".join(_TWICE[cut.reason] for cut in cuts)
-        taken = sum(
-            (Fraction(step.value) for cut in cuts for step in cut.steps if step.unit == "min"),
-            Fraction(0),
-        )
         events = dict.fromkeys(event for cut in cuts for step in cut.steps for event in step.events)
         papers = (case.event_id(of.claim.place), *events)
         yield _anomaly(
             month,
             (of.claim.person,),
             (Part(case_id, runs, tuple(dict.fromkeys(papers))),),
-            (int(taken) or length(runs), sum(cut.ore for cut in cuts)),
+            (int(minutes_cut(cuts)) or length(runs), sum(cut.ore for cut in cuts)),
             f"sick pay claimed for what is {told}",
         )
 

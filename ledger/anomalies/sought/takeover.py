@@ -1,36 +1,38 @@
 """
 R15: a municipality asks to be reimbursed for days that are Försäkringskassan's.
 
-Claims are lines of days and minutes, with no clock times, so they are compared day by day: no
-more is in question than was reported on those days, and than the line's other days leave. What
-it is worth is what `ledger.claims.reimbursement` cuts of the claim for it.
+Time and öre are what `ledger.claims.reimbursement` cuts of the claim for it. Where nothing of the
+claim may be reimbursed at all, no day of it is looked at there; then no more is in question than
+was reported on those days, and than the line's other days leave, at the price that is claimed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 from uuid import UUID
 
-from ledger.amounts import UNITS, first_day, month_of
+from ledger.amounts import UNITS, UNITS_PER_HOUR, month_of, rounded
 from ledger.anomalies.anomaly import Anomaly, Part, Run
 from ledger.anomalies.sorts import SORTS
-from ledger.anomalies.value import Priced
-from ledger.claims.claim import claims_of
+from ledger.anomalies.value import Priced, minutes_cut
+from ledger.claims.claim import ClaimOwed, claims_of
 from ledger.claims.reimbursement import reimbursements_of
+from ledger.claims.reimbursement.hours import reported_by_day
+from ledger.claims.reimbursement.window import window_of
 from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.rules import MissingValueError
-from ledger.statement.model import WEIGHT
+from ledger.statement import Exact
 from schemas.municipal.claims import ClaimLine, ReimbursementClaimed
 
 
 def claimed_twice(
     priced: Priced, case_id: UUID, covers: Callable[[int], bool]
 ) -> Iterator[Anomaly]:
-    """Yield each claim with minutes of days under a decision by Försäkringskassan."""
+    """Yield each claim of which something is asked for Försäkringskassan's days."""
     sort = SORTS["R15"]
-    case = priced.case
+    case, carried = priced.case, priced.carried
     try:
-        owed = reimbursements_of(case, priced.carried.register, priced.carried.rulebook)
+        owed = reimbursements_of(case, carried.register, carried.rulebook, carried)
     except MissingValueError:
         # Without a rate nothing is known to be claimed twice; the claim's own command says so.
         return
@@ -41,24 +43,15 @@ def claimed_twice(
         month = month_of(event.month)
         if not covers(month):
             continue
-        minutes = Fraction(0)
-        stake = sum(cut.ore for cut in owed[name].cuts if cut.reason == "AFTER_TAKEOVER")
-        days: set[int] = set()
         try:
-            reported = _reported(priced, month)
-            for line in event.lines:
-                on, taken = _taken(priced, line, reported)
-                days |= on
-                minutes += taken
+            minutes, stake = _in_question(priced, event, owed[name])
+            runs = _runs(priced, event) if minutes else ()
         except MissingValueError:
             continue
         if not minutes:
             continue
-        accounts = priced.carried.month(case, month).accounts
+        accounts = carried.month(case, month).accounts
         reports = dict.fromkeys(case.event_id(report.place) for report in accounts.reports)
-        runs: tuple[Run, ...] = tuple(
-            (day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY) for day in sorted(days)
-        )
         yield Anomaly(
             rule=sort.id,
             version=sort.version,
@@ -73,24 +66,42 @@ def claimed_twice(
         )
 
 
-def _reported(priced: Priced, month: int) -> dict[int, Fraction]:
-    """Return the converted minutes that the reports of a month state, by day."""
-    days: dict[int, Fraction] = {}
-    before = first_day(month) - 1
-    for report in priced.carried.month(priced.case, month).accounts.reports:
-        for day, start, end, kind in report.event.rows:
-            on = before + day
-            days[on] = days.get(on, Fraction(0)) + Fraction((end - start) * WEIGHT[kind], UNITS)
-    return days
+def _in_question(
+    priced: Priced, event: ReimbursementClaimed, owed: ClaimOwed
+) -> tuple[Fraction, int]:
+    """Return the minutes that are claimed for Försäkringskassan's days, and what is asked."""
+    case, rulebook = priced.case, priced.carried.rulebook
+    if window_of(case, event.municipality, event.municipal_decision, rulebook).has_days:
+        cuts = [cut for cut in owed.cuts if cut.reason == "AFTER_TAKEOVER"]
+        return minutes_cut(cuts), sum(cut.ore for cut in cuts)
+    month = month_of(event.month)
+    reported = reported_by_day(priced.carried.month(case, month), month, rulebook)
+    taken = [(_taken(priced, line, reported), line.price_ore) for line in event.lines]
+    asked = sum((units * price for units, price in taken), Fraction(0)) / UNITS_PER_HOUR
+    minutes = sum((units for units, _ in taken), Fraction(0)) / UNITS
+    return minutes, min(event.claimed_ore, rounded(asked))
 
 
-def _taken(
-    priced: Priced, line: ClaimLine, reported: dict[int, Fraction]
-) -> tuple[set[int], Fraction]:
-    """Return the days of a line that are Försäkringskassan's, and the minutes in question."""
-    asked = Fraction(*line.minutes)
-    days = range(line.first_day.toordinal(), line.last_day.toordinal() + 1)
-    theirs = {day for day in days if priced.span(day).national}
-    before = sum((reported.get(day, Fraction(0)) for day in days if day not in theirs), Fraction(0))
-    on = sum((reported.get(day, Fraction(0)) for day in theirs), Fraction(0))
-    return theirs, min(on, max(Fraction(0), asked - before))
+def _taken(priced: Priced, line: ClaimLine, reported: Mapping[int, Exact]) -> Fraction:
+    """Return the units of a line that are Försäkringskassan's."""
+    days = _days(line)
+    theirs = [day for day in days if priced.span(day).national]
+    on = sum(reported.get(day, 0) for day in theirs)
+    before = sum(reported.get(day, 0) for day in days) - on
+    asked = Fraction(*line.minutes) * UNITS
+    return min(Fraction(on), max(Fraction(0), asked - before))
+
+
+def _runs(priced: Priced, event: ReimbursementClaimed) -> tuple[Run, ...]:
+    """
+    Return the days claimed that are Försäkringskassan's, whole: a claim has no clock times.
+
+    After a death nobody's decision is in force; then every day that is claimed is in question.
+    """
+    days = sorted({day for line in event.lines for day in _days(line)})
+    theirs = [day for day in days if priced.span(day).national]
+    return tuple((day * MINUTES_A_DAY, (day + 1) * MINUTES_A_DAY) for day in theirs or days)
+
+
+def _days(line: ClaimLine) -> range:
+    return range(line.first_day.toordinal(), line.last_day.toordinal() + 1)
