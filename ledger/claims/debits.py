@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from ledger.amounts import half_up, month_of
+from ledger.amounts import month_of
 from ledger.domain.case import Case
-from ledger.findings import interest_charged, purpose_of
+from ledger.findings import interest_charged, purpose_of, simple_interest_ore
 from ledger.rules import MissingValueError, Rulebook
 from schemas.municipal.debits import (
     MunicipalCreditIssued,
@@ -21,10 +21,8 @@ from schemas.municipal.debits import (
     MunicipalPaymentReceived,
 )
 
-_PER_MILLE: Final = 1000
-_DAYS_OF_YEAR: Final = 365
 _DAY: Final = timedelta(days=1)
-_JUNE: Final = 6
+_REFERENCE: Final = "interest.reference_per_mille"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,6 @@ def interest_owed_ore(account: DebitAccount, day: date, rulebook: Rulebook) -> i
     (reference rate of the day + 8 points) · days / 365 on what was late. Raises
     `MissingValueError` for days whose reference rate is not known. Source: semantics M10.
     """
-    assert rulebook.policy("interest").value == "ACT_365"
     return sum(_interest_ore(debit, day, rulebook) for debit in account.debits)
 
 
@@ -170,19 +167,10 @@ def _interest_ore(debit: Debit, day: date, rulebook: Rulebook) -> int:
     worth = 0
     for after, last, ore in debit.late(day):
         above = rulebook.parameter("interest.per_mille_above", debit.late_after).value
-        for days, reference in _rates(after + _DAY, last, rulebook):
-            worth += ore * days * max(0, reference + above)
-    return half_up(worth, _PER_MILLE * _DAYS_OF_YEAR)
-
-
-def _rates(first: date, last: date, rulebook: Rulebook) -> Iterator[tuple[int, int]]:
-    """Yield runs of days, both ends counted, with the reference rate of each half-year."""
-    while first <= last:
-        half_year = date(first.year, 7, 1) if first.month <= _JUNE else date(first.year + 1, 1, 1)
-        until = min(last + _DAY, half_year)
-        rate = rulebook.parameter("interest.reference_per_mille", first).value
-        yield (until - first).days, rate
-        first = until
+        # The rate of each half-year (räntelagen 9 §) is dated in the edition.
+        for start, end, rate in rulebook.value_spans(_REFERENCE, after + _DAY, last + _DAY):
+            worth += ore * (end - start) * max(0, rate.value + above)
+    return simple_interest_ore(worth, rulebook)
 
 
 #: A municipality, a month and a period: of the latter two one is None.

@@ -3,7 +3,7 @@
 from ledger.findings.debited import Debited, debits_of, net_ore, purpose_of
 from ledger.findings.facts import Facts, Known, MonthFacts
 from ledger.findings.gathering import CaseFacts
-from ledger.findings.interest import interest_charged, late_interest_ore
+from ledger.findings.interest import interest_charged, late_interest_ore, simple_interest_ore
 from ledger.findings.payments import Order, Payments, payments_of
 from ledger.findings.reckoning import (
     Finding,
@@ -44,6 +44,7 @@ __all__ = [
     "payments_of",
     "purpose_of",
     "reckoned",
+    "simple_interest_ore",
     "table_of",
     "unmatched_findings",
     "verify",

@@ -18,18 +18,27 @@ _PER_MILLE: Final = 1000
 _DAYS_OF_YEAR: Final = 365
 
 
+def simple_interest_ore(worth: int, rulebook: Rulebook) -> int:
+    """
+    Return simple interest, rounded once; `worth` is the sum of öre · days · per mille a year.
+
+    Policy `interest`: a year has 365 days.
+    """
+    assert rulebook.policy("interest").value == "ACT_365"
+    return half_up(worth, _PER_MILLE * _DAYS_OF_YEAR)
+
+
 def late_interest_ore(charged: LateInterestCharged, rulebook: Rulebook) -> int:
     """
     Return the interest of a late debit: (reference rate + 8 points) · days / 365.
 
     The days after the due date up to and including the payment; rounded once.
-    Source: räntelagen 3 and 6 §§. Policy `interest`: a year has 365 days.
+    Source: räntelagen 3 and 6 §§.
     """
-    assert rulebook.policy("interest").value == "ACT_365"
     days = max(0, (charged.paid_on - charged.due_on).days)
     above = rulebook.parameter("interest.per_mille_above", charged.due_on).value
     rate = max(0, charged.reference_per_mille + above)
-    return half_up(charged.debited_ore * rate * days, _PER_MILLE * _DAYS_OF_YEAR)
+    return simple_interest_ore(charged.debited_ore * rate * days, rulebook)
 
 
 def interest_charged(case: Case) -> Iterable[tuple[int, LateInterestCharged]]:

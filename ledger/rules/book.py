@@ -80,6 +80,18 @@ class Rulebook:
             )
         return series.on(day.toordinal()) or self._missing(f"value of {name}", day.toordinal())
 
+    def value_spans(self, name: str, first: date, after: date) -> tuple[Span, ...]:
+        """Return the maximal runs (from, until, value) of one value on the days [first, after)."""
+        reached = first.toordinal()
+        spans = self.series[name].between(reached, after.toordinal())
+        for start, end, _ in spans:
+            if start != reached:
+                break
+            reached = end
+        if reached < after.toordinal():
+            self._missing(f"value of {name}", reached)
+        return spans
+
     def known(self, name: str, day: date) -> Parameter | None:
         """Return a value where the edition has one for the day; for what changes no amount."""
         return self.series[name].on(day.toordinal())

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from ledger.amounts import half_up
 from ledger.claims.recoveries.recovery import Charged, Recovery
+from ledger.findings import simple_interest_ore
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Notice
 
-_PER_MILLE: Final = 1000
-_DAYS_OF_YEAR: Final = 365
 _DAY: Final = timedelta(days=1)
 
 
@@ -27,7 +25,6 @@ def recovery_interest_ore(recovery: Recovery, charged: Charged, rulebook: Rulebo
     recovery was not due; for lateness from the day after the due day. What is late
     bears the one, the rest the other. Never on more than the charge states.
     """
-    assert rulebook.policy("interest").value == "ACT_365"
     planned = charged.basis == "PLAN"
     name = "recovery.per_mille_above" if planned else "interest.per_mille_above"
     above = rulebook.parameter(name, charged.first_day).value
@@ -36,7 +33,7 @@ def recovery_interest_ore(recovery: Recovery, charged: Charged, rulebook: Rulebo
         for day in _days(charged.first_day, charged.last_day)
     )
     rate = max(0, charged.rate_per_mille + above)
-    return half_up(worth * rate, _PER_MILLE * _DAYS_OF_YEAR)
+    return simple_interest_ore(worth * rate, rulebook)
 
 
 def _borne(recovery: Recovery, day: date, *, planned: bool) -> int:

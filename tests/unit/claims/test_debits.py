@@ -11,16 +11,18 @@ from ledger.claims.debits import DebitAccount, debit_accounts, interest_owed_ore
 from ledger.domain.refusals import DecidedLater
 from ledger.domain.register import Register
 from ledger.findings import CaseFacts, Verifier
-from ledger.rules import MissingValueError
+from ledger.rules import MissingValueError, load_rulebook
 from schemas.commands import DebitMunicipality
 from schemas.municipal.debits import (
     MunicipalCreditIssued,
     MunicipalDebitIssued,
     MunicipalPaymentReceived,
 )
+from tests.architecture.tree import ROOT
 from tests.unit.building import Folder, day, rules
 
 LATER = date(2027, 1, 1)
+EDITION = (ROOT / "ledger/rules/editions/2026-11.toml").read_text("utf-8")
 
 
 def debit(folder: Folder, ore: int, on: str, due: str) -> str:
@@ -112,6 +114,26 @@ def test_the_reference_rate_is_that_of_each_half_year() -> None:
     folder.lay(event, "2025-05-15")
     # 31 days until 30 June at 3 % + 8 %, 31 days of July at 2 % + 8 %: 9 342,47 + 8 493,15.
     assert interest_owed_ore(account(folder), day("2025-07-31"), rules()) == 17_836
+
+
+def test_a_rate_that_an_edition_dates_within_a_half_year_holds_from_its_day() -> None:
+    later = (
+        EDITION
+        + """
+[[parameters]]
+name = "interest.reference_per_mille"
+value = 60
+unit = "per mille"
+in_force_from = 2026-06-09
+source = "a test"
+mark = "own"
+"""
+    )
+    folder = Folder()
+    debit(folder, 1_000_000, "2026-05-15", "2026-05-29")
+    # 10 days until 8 June at 10 %, 10 days at 14 %: 2 739,73 + 3 835,62.
+    book = load_rulebook(text=later)
+    assert interest_owed_ore(account(folder), day("2026-06-18"), book) == 6_575
 
 
 def test_nobody_is_late_before_the_day_that_the_law_gives() -> None:
