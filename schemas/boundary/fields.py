@@ -29,6 +29,7 @@ from schemas.boundary.municipalities import CODES
 from schemas.bounds import (
     Authority,
     BirthMonth,
+    Fingerprint,
     MonthText,
     MunicipalityCode,
     Names,
@@ -57,7 +58,7 @@ _INSTANT: Final = re.compile(
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: Texts in which nothing but what they say can stand.
-_CLOSED_TEXTS: Final = (MonthText, BirthMonth)
+_CLOSED_TEXTS: Final = (MonthText, BirthMonth, Fingerprint)
 STRICT: Final = ConfigDict(extra="forbid", strict=True)
 
 

@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from schemas.boundary import Document, Reason, read_document
+from schemas.boundary.fields import at_the_door
 from schemas.boundary.identity import (
     eighteenth_birthday,
     hides_identity_number,
@@ -14,6 +16,7 @@ from schemas.boundary.identity import (
     organisation_fault,
 )
 from schemas.boundary.reasons import shown
+from schemas.bounds import Fingerprint
 
 HEAD: dict[str, Any] = {
     "document_id": "d-1",
@@ -258,3 +261,10 @@ def test_ids_made_of_numbers_with_dots_and_colons_are_free(text: str) -> None:
 @pytest.mark.parametrize("text", ["201701012393", "x.20170101_2393", "20170101--2393"])
 def test_an_identity_number_is_found_however_its_ending_is_set_off(text: str) -> None:
     assert hides_identity_number(text)
+
+
+def test_a_fingerprint_may_hold_the_digits_of_an_identity_number() -> None:
+    digits = "a" * 10 + "1701012393" + "b" * 44
+    assert hides_identity_number(f"x {digits[10:20]}")
+    adapter = TypeAdapter(at_the_door(Fingerprint))
+    assert adapter.validate_json(f'"{digits}"', strict=True) == digits
