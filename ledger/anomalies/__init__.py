@@ -5,7 +5,7 @@ Pure. Cases are gathered one by one (`gather`), in any number of processes, and 
 (`judged`). Nothing is cut: what a person decides of it enters a case as an event (semantics 1.6).
 """
 
-from ledger.anomalies.anomaly import Anomaly, Part, Run, Severity
+from ledger.anomalies.anomaly import Anomaly, Part, Severity
 from ledger.anomalies.gathering import gather
 from ledger.anomalies.judging import judged
 from ledger.anomalies.search import Search
@@ -20,7 +20,6 @@ __all__ = [
     "Anomaly",
     "Part",
     "Prices",
-    "Run",
     "Search",
     "Seen",
     "Severity",

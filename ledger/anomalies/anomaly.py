@@ -5,15 +5,12 @@ Nothing is owed or cut because of it: what follows is decided by a person, and
 enters a case as an event (semantics 1.6).
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from ledger.amounts import month_of_day
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
+from ledger.runs import Run, joined
 
 
 class Severity(StrEnum):
@@ -27,10 +24,6 @@ class Severity(StrEnum):
     BLOCK = "BLOCK"
     RECOVER = "RECOVER"
     REVIEW = "REVIEW"
-
-
-#: Minutes [first, after) by the clock, counted through the days: ordinal times 1440 and minute.
-Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,56 +87,3 @@ class Anomaly:
         ]
         digest = sha256("\n".join(inputs).encode()).hexdigest()
         return f"{self.rule}-{digest[:10]}"
-
-
-def joined(runs: Iterable[Run]) -> Iterator[Run]:
-    """Yield runs in order, those that meet or overlap made one."""
-    first = after = -1
-    for start, end in sorted(runs):
-        if start > after:
-            if after > first:
-                yield first, after
-            first, after = start, end
-        elif end > after:
-            after = end
-    if after > first:
-        yield first, after
-
-
-def in_both(one: Iterable[Run], other: Iterable[Run]) -> Iterator[Run]:
-    """Yield what two sorted rows of runs, none of which overlap, have in common."""
-    left, right = list(one), list(other)
-    i = j = 0
-    while i < len(left) and j < len(right):
-        first, after = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
-        if first < after:
-            yield first, after
-        if left[i][1] <= right[j][1]:
-            i += 1
-        else:
-            j += 1
-
-
-def without(runs: Iterable[Run], taken: Iterable[Run]) -> Iterator[Run]:
-    """Yield what is left of runs when others are taken away."""
-    away = list(joined(taken))
-    for first, after in runs:
-        at = first
-        for start, end in away:
-            if end <= at or start >= after:
-                continue
-            if start > at:
-                yield at, start
-            at = max(at, end)
-        if at < after:
-            yield at, after
-
-
-def length(runs: Iterable[Run]) -> int:
-    """Return how many minutes runs have together."""
-    return sum(after - first for first, after in runs)
-
-
-def month_of_minute(minute: int) -> int:
-    """Return the month that a minute, counted through the days, lies in."""
-    return month_of_day(date.fromordinal(minute // MINUTES_A_DAY))

@@ -11,7 +11,6 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import first_day, month_of, month_of_day
-from ledger.anomalies.anomaly import Run
 from ledger.anomalies.search import Search
 from ledger.anomalies.seen import Ordered, Report, Seen, packed
 from ledger.anomalies.sought.payments import paid_otherwise
@@ -22,10 +21,10 @@ from ledger.anomalies.value import Priced
 from ledger.domain.accounts import accounts_of
 from ledger.domain.bank import Said, said_by_bank, standing_orders
 from ledger.domain.case import Case
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings.payments import purpose_of
+from ledger.runs import MINUTES_A_DAY, Run
 from ledger.statement import Carried
 from schemas.circumstances import MinutesDisallowed, StayReported
 from schemas.decisions import CaseOpened

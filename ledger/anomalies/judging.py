@@ -22,8 +22,8 @@ from ledger.anomalies.sought.payments import one_bill_two_cases, one_recipient_t
 from ledger.anomalies.sought.sick import paid_elsewhere
 from ledger.anomalies.sought.worktime import overworked
 from ledger.anomalies.value import Prices
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.domain.register import Register
+from ledger.runs import MINUTES_A_DAY
 from schemas.bounds import ACTIVE, WAITING
 from schemas.register import WorktimeAgreed
 

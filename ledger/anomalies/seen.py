@@ -13,8 +13,8 @@ from struct import Struct
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from ledger.anomalies.anomaly import Anomaly, Run, without
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
+from ledger.anomalies.anomaly import Anomaly
+from ledger.runs import MINUTES_A_DAY, Run, without
 
 #: Case, employer and event, the stated calculation period, and whether the recipient is employer.
 _HEAD: Final = Struct("<16s16s16sii?")

@@ -11,13 +11,12 @@ from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import UNITS_PER_HOUR, month_of_day
-from ledger.anomalies.anomaly import Run
 from ledger.claims.claim import Cut
 from ledger.domain.case import Case
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.rules import MissingValueError, Rulebook
+from ledger.runs import MINUTES_A_DAY, Run
 from ledger.statement import Carried, Span
 from ledger.statement.model import WEIGHT, span_of
 

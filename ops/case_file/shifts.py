@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ledger.runs import MINUTES_A_DAY
 from ops.case_file.quantities import HOURS_FORM, minutes_of
 from schemas.bounds import ACTIVE, SICK, STANDBY, WAITING
 
 Shift = tuple[int, int, int, int]
 
 KINDS: Final = {"active": ACTIVE, "sick": SICK, "waiting": WAITING, "standby": STANDBY}
-_DAY_MINUTES: Final = 1440
 _SPREAD_START: Final = 8 * 60
 _FORM: Final = (
     '"DAYS FROM-TO [KIND]", as "1-5,8 08:00-16:30 waiting", or "DAYS spread HOURS [from CLOCK] '
@@ -82,7 +82,7 @@ def _repeated(
     row: re.Match[str], days: list[int], text: str, faults: list[str]
 ) -> list[tuple[int, int, int]]:
     start, end = int(row[2]) * 60 + int(row[3]), int(row[4]) * 60 + int(row[5])
-    if not start < end <= _DAY_MINUTES:
+    if not start < end <= MINUTES_A_DAY:
         faults.append(
             f"{text!r} does not end after it starts within its day: write a night as two rows, "
             '"1 22:00-24:00" and "2 00:00-06:00"'
@@ -102,7 +102,7 @@ def _shared(
         faults.append(f"{text!r} must spread whole minutes over different days, as {HOURS_FORM}")
         return []
     each, more = divmod(int(minutes), len(days))
-    if start + each + (1 if more else 0) > _DAY_MINUTES:
+    if start + each + (1 if more else 0) > MINUTES_A_DAY:
         faults.append(f"{text!r} reaches past midnight: spread it over more days or begin earlier")
         return []
     rows = [(day, start, start + each + (n < more)) for n, day in enumerate(days)]

@@ -14,21 +14,12 @@ from itertools import accumulate, pairwise
 from uuid import UUID
 
 from ledger.amounts import first_day, rounded
-from ledger.anomalies.anomaly import (
-    Anomaly,
-    Part,
-    Run,
-    Severity,
-    in_both,
-    joined,
-    length,
-    month_of_minute,
-)
+from ledger.anomalies.anomaly import Anomaly, Part, Severity
 from ledger.anomalies.seen import Row
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Prices
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.rules import Rulebook
+from ledger.runs import MINUTES_A_DAY, Run, by_day, in_both, joined, length, month_of_minute
 from schemas.bounds import ACTIVE, SICK, STANDBY
 
 #: Minutes [first, after) in which so many minutes of work are reported per minute.
@@ -68,7 +59,7 @@ def long_runs(
 ) -> Iterator[Anomaly]:
     """Yield each unbroken run of days with more than 16 hours of active time."""
     active = [row for row in rows if row.kind == ACTIVE]
-    days = _by_day(row[:2] for row in active)
+    days = by_day(row[:2] for row in active)
     run: list[int] = []
     for day in [*sorted(days), 0]:
         limits = None if not day else _limits(rulebook, day)
@@ -94,19 +85,6 @@ def _limits(rulebook: Rulebook, day: int) -> tuple[int, int]:
         rulebook.parameter("anomaly.long_day_minutes", on).value,
         rulebook.parameter("anomaly.long_days", on).value,
     )
-
-
-def _by_day(runs: Iterable[Run]) -> dict[int, int]:
-    """Return the minutes of each day, each minute once; no row crosses midnight."""
-    days: dict[int, int] = {}
-    for first, after in joined(runs):
-        at = first
-        while at < after:
-            day = at // MINUTES_A_DAY
-            end = min(after, (day + 1) * MINUTES_A_DAY)
-            days[day] = days.get(day, 0) + end - at
-            at = end
-    return days
 
 
 def _depths(rows: Iterable[Row]) -> Iterator[_Depth]:

@@ -10,19 +10,11 @@ from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import rounded
-from ledger.anomalies.anomaly import (
-    Anomaly,
-    Part,
-    Run,
-    in_both,
-    joined,
-    length,
-    month_of_minute,
-    without,
-)
+from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.seen import Row
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Prices
+from ledger.runs import Run, in_both, joined, length, month_of_minute, without
 from schemas.bounds import ACTIVE, WAITING
 
 

@@ -13,15 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import rounded
-from ledger.anomalies.anomaly import (
-    Anomaly,
-    Part,
-    Run,
-    in_both,
-    joined,
-    length,
-    month_of_minute,
-)
+from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.search import Search
 from ledger.anomalies.seen import Lost, Row
 from ledger.anomalies.sorts import SORTS
@@ -29,9 +21,9 @@ from ledger.anomalies.value import minutes_cut
 from ledger.claims.claim import claims_of
 from ledger.claims.sick_pay import sick_pay_of
 from ledger.domain.case import Case
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.domain.register import Register
 from ledger.rules import MissingValueError
+from ledger.runs import MINUTES_A_DAY, Run, in_both, joined, length, month_of_minute
 from schemas.bounds import SICK
 from schemas.municipal.claims import SickPayClaimed
 

@@ -11,13 +11,13 @@ from math import ceil
 from uuid import UUID
 
 from ledger.amounts import UNITS_PER_HOUR, rounded
-from ledger.anomalies.anomaly import Anomaly, Part, Run
+from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced
 from ledger.domain.accounts import Accounts
 from ledger.domain.circumstances import Circumstances, circumstances_of
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.rules import MissingValueError
+from ledger.runs import MINUTES_A_DAY, Run
 from ledger.statement import Gate
 from ledger.statement.gates.cutting import Closings
 from ledger.statement.gates.stays import stays

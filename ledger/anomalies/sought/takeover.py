@@ -12,15 +12,15 @@ from math import ceil
 from uuid import UUID
 
 from ledger.amounts import UNITS, UNITS_PER_HOUR, month_of, rounded
-from ledger.anomalies.anomaly import Anomaly, Part, Run
+from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced, minutes_cut
 from ledger.claims.claim import ClaimOwed, claims_of
 from ledger.claims.reimbursement import reimbursements_of
 from ledger.claims.reimbursement.hours import reported_by_day
 from ledger.claims.reimbursement.window import window_of
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.rules import MissingValueError
+from ledger.runs import MINUTES_A_DAY, Run
 from ledger.statement import Exact
 from schemas.municipal.claims import ClaimLine, ReimbursementClaimed
 

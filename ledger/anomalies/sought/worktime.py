@@ -16,13 +16,13 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import first_day, month_of_day, rounded
-from ledger.anomalies.anomaly import Anomaly, Part, Severity, in_both, joined, length
+from ledger.anomalies.anomaly import Anomaly, Part, Severity
 from ledger.anomalies.seen import Row
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Prices
-from ledger.domain.circumstances.closing import MINUTES_A_DAY
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
+from ledger.runs import MINUTES_A_DAY, by_day, in_both, joined, length
 from schemas.bounds import ACTIVE, WAITING
 from schemas.register import WorktimeAgreed
 
@@ -53,24 +53,12 @@ def overworked(
         if row.kind in (ACTIVE, WAITING):
             by_employer.setdefault(row.report.employer, []).append(row)
     for employer, own in sorted(by_employer.items()):
-        work = _Work(person, employer, own, _days(own))
+        work = _Work(person, employer, own, by_day(row[:2] for row in own))
         for first, after, stated in _windows(work, rulebook):
             most = _limit(work, first, after, register, rulebook)
             minutes = work.minutes(first, after)
             if minutes > most:
                 yield _anomaly(work, (first, after, stated), minutes, most, prices)
-
-
-def _days(rows: Sequence[Row]) -> dict[int, int]:
-    days: dict[int, int] = {}
-    for first, after in joined(row[:2] for row in rows):
-        at = first
-        while at < after:
-            day = at // MINUTES_A_DAY
-            end = min(after, (day + 1) * MINUTES_A_DAY)
-            days[day] = days.get(day, 0) + end - at
-            at = end
-    return days
 
 
 def _windows(work: _Work, rulebook: Rulebook) -> Iterator[_Window]:

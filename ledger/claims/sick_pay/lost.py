@@ -19,6 +19,7 @@ from ledger.domain.case import Case
 from ledger.domain.grants import Granted, Stretch, granted_time
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
+from ledger.runs import joined
 from ledger.statement import Exact
 from ledger.statement.rows import clock_change, elapsed, real_minutes
 from schemas.bounds import ACTIVE, SICK, WAITING
@@ -167,7 +168,7 @@ class LostTime:
         own = [(start, end) for start, end, of in self._by_day[day] if of is claim]
         bounds = {bound for start, end, _ in self._by_day[day] for bound in (start, end)}
         bounds |= {bound for row in self._days.rows(day) for bound in (row.start, row.end)}
-        for begin, until in _merged(own):
+        for begin, until in joined(own):
             clock = 0 if self._wall else _clock(day, begin, until)
             inside = sorted({begin, until, *(b for b in bounds if begin < b < until)})
             for start, end in pairwise(inside):
@@ -249,17 +250,3 @@ def _clock(day: int, start: int, end: int) -> int:
         return 0
     real = real_minutes(start, end, change[1])
     return (real > end - start) - (real < end - start)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield spans that do not overlap, so that a minute that is claimed twice counts once."""
-    begin, until = 0, 0
-    for start, end in sorted(spans):
-        if start > until or until == 0:
-            if until:
-                yield begin, until
-            begin, until = start, end
-        else:
-            until = max(until, end)
-    if until:
-        yield begin, until

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from ledger.domain.case import Case
 from ledger.domain.circumstances.barred import Barred, barred_of
-from ledger.domain.circumstances.closing import MINUTES_A_DAY, Closed, Ground
+from ledger.domain.circumstances.closing import Closed, Ground
 from ledger.domain.circumstances.presence import Stay, stays_of
 from ledger.domain.notice_pay import NoticePay, notice_pay
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
 
 __all__ = [
-    "MINUTES_A_DAY",
     "Barred",
     "Circumstances",
     "Closed",

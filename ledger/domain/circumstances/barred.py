@@ -13,10 +13,11 @@ from uuid import UUID
 
 from ledger.amounts import days_in, first_day, month_of
 from ledger.domain.case import Case
-from ledger.domain.circumstances.closing import MINUTES_A_DAY, Closed, Ground, closed_days
+from ledger.domain.circumstances.closing import Closed, Ground, closed_days
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.rules import Parameter, Rulebook
+from ledger.runs import MINUTES_A_DAY
 from schemas.circumstances import MinutesDisallowed, PermitLossTold, ReasonableRateGranted
 from schemas.register import (
     AssistantDeclaredUnable,

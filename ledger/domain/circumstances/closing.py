@@ -7,10 +7,9 @@ clock. A whole day is closed from its midnight to the next.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 from uuid import UUID
 
-MINUTES_A_DAY: Final = 1440
+from ledger.runs import MINUTES_A_DAY
 
 
 @dataclass(frozen=True, slots=True)

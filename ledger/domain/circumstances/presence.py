@@ -12,13 +12,9 @@ from typing import Final
 
 from ledger.amounts import months_after
 from ledger.domain.case import Case
-from ledger.domain.circumstances.closing import (
-    MINUTES_A_DAY,
-    Closed,
-    Ground,
-    closed_days,
-)
+from ledger.domain.circumstances.closing import Closed, Ground, closed_days
 from ledger.rules import Rulebook
+from ledger.runs import MINUTES_A_DAY
 from schemas.circumstances import AbroadReported, StayExempted, StayReported
 
 _OPEN_END: Final = date.max.toordinal()

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from ledger.domain.accounts import Bill, Report
+from ledger.runs import MINUTES_A_DAY
 from ledger.statement.gates.cutting import cut_last
 from ledger.statement.model import Exact, Gate, Span
 from ledger.statement.rows import Piece
@@ -73,6 +74,6 @@ def _without_row(day: int, kind: int, minutes: Exact) -> Piece:
     # The name sorts after every document id, so this draws on a pool last.
     report = Report(-1, form, "~", late=False, in_time=None)
     piece = Piece(report, 0, day - on.day + 1, None)
-    piece.row_start = 1440
-    piece.start, piece.end = 1440, 1440 + minutes
+    piece.row_start = MINUTES_A_DAY
+    piece.start, piece.end = MINUTES_A_DAY, MINUTES_A_DAY + minutes
     return piece.part(piece.start, piece.end)

@@ -7,7 +7,8 @@ Which pieces, and why, is each gate's own.
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from ledger.domain.circumstances import MINUTES_A_DAY, Closed, Ground
+from ledger.domain.circumstances import Closed, Ground
+from ledger.runs import MINUTES_A_DAY
 from ledger.statement.model import Exact, Gate
 from ledger.statement.rows import Piece, chronological
 

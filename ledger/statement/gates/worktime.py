@@ -15,9 +15,10 @@ from uuid import UUID
 
 from ledger.amounts import month_of_day
 from ledger.domain.case import Case
-from ledger.domain.circumstances import MINUTES_A_DAY, Closed, Ground
+from ledger.domain.circumstances import Closed, Ground
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
+from ledger.runs import MINUTES_A_DAY
 from ledger.statement.gates.cutting import Closings, cut_closed
 from ledger.statement.model import Exact, Gate
 from ledger.statement.rows import Piece, chronological, first_claims, overlapping, wall_clock

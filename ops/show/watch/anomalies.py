@@ -16,7 +16,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ledger.amounts import month_text
-from ledger.anomalies import SORTS, Anomaly, Run, Seen, Severity
+from ledger.anomalies import SORTS, Anomaly, Seen, Severity
+from ledger.runs import MINUTES_A_DAY, Run
 from ops.show.head import Head, head_block, head_json, months_text
 from ops.show.money import amount, number
 from ops.show.program import next_line, program
@@ -37,8 +38,6 @@ from ops.show.screen import (
 
 #: Findings that are shown unless all are asked for.
 SHOWN: Final = 20
-#: Minutes of a day, by which a run of minutes is told as day and clock.
-DAY: Final = 1440
 _COLOURS: Final = {Severity.BLOCK: BAD, Severity.RECOVER: BAD, Severity.REVIEW: DOUBTFUL}
 
 
@@ -157,9 +156,9 @@ def run_json(run: Run) -> dict[str, object]:
     """Return a run of minutes for a program: the day, and the minutes of its clock."""
     first, after = run
     return {
-        "day": date.fromordinal(first // DAY).isoformat(),
-        "start": first % DAY,
-        "end": after - first // DAY * DAY,
+        "day": date.fromordinal(first // MINUTES_A_DAY).isoformat(),
+        "start": first % MINUTES_A_DAY,
+        "end": after - first // MINUTES_A_DAY * MINUTES_A_DAY,
     }
 
 

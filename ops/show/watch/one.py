@@ -13,12 +13,13 @@ from rich.text import Text
 from ledger.amounts import first_day, month_of, month_text
 from ledger.anomalies import SORTS, Anomaly
 from ledger.domain.recorded import Recorded
+from ledger.runs import MINUTES_A_DAY
 from ops.show.money import kronor
 from ops.show.papers import papers_of
 from ops.show.program import next_line, program
 from ops.show.quantities import counted, time_text
 from ops.show.screen import BAD, FAINT, PAPER, STRONG, grid, heading, spaced
-from ops.show.watch.anomalies import DAY, AnomaliesView, anomaly_json
+from ops.show.watch.anomalies import AnomaliesView, anomaly_json
 from ops.show.words import short
 from schemas.reports import TimeReportReceived
 
@@ -60,7 +61,7 @@ def _timeline(
 ) -> Iterator[RenderableType]:
     """Yield the first days drawn, where reports say by the clock what happened."""
     reports = list(_reports(one, events))
-    days = sorted({run[0] // DAY for run in one.runs})
+    days = sorted({run[0] // MINUTES_A_DAY for run in one.runs})
     if not reports or not days:
         return
     rest = f"; {counted(len(days) - _DAYS, 'day')} more" if len(days) > _DAYS else ""
@@ -75,7 +76,12 @@ def _timeline(
             if rows:
                 lines.append(Text(f"  {labels[case]:<{width}} {_bar(rows)}"))
         asked = [(run, "^") for run in one.runs]
-        drawn = _bar([(first - day * DAY, after - day * DAY, of) for (first, after), of in asked])
+        drawn = _bar(
+            [
+                (first - day * MINUTES_A_DAY, after - day * MINUTES_A_DAY, of)
+                for (first, after), of in asked
+            ]
+        )
         lines.append(Text.assemble(f"  {'':<{width}} ", (drawn, BAD)))
         lines.append(Text(f"  {'':<{width}} {_ruler()}", FAINT))
     yield Group(*lines)
@@ -102,9 +108,9 @@ def _rows(event: TimeReportReceived, day: int) -> Iterator[tuple[int, int, str]]
 
 def _bar(rows: list[tuple[int, int, str]]) -> str:
     """Return a day as one line, a character for each twenty minutes that anything covers."""
-    cells = [" "] * (DAY // _STEP)
+    cells = [" "] * (MINUTES_A_DAY // _STEP)
     for start, end, drawn in rows:
-        for cell in range(max(0, start) // _STEP, -(-min(end, DAY) // _STEP)):
+        for cell in range(max(0, start) // _STEP, -(-min(end, MINUTES_A_DAY) // _STEP)):
             cells[cell] = drawn
     return "".join(cells)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.anomalies import SORTS, Anomaly, Part, Severity
-from ledger.anomalies.anomaly import in_both, joined, length, without
+from ledger.runs import in_both, joined, length, without
 
 ONE = Anomaly(
     "R01",
