@@ -20,6 +20,7 @@ from ops.commands.failures import WrongUseError
 from ops.settings import default_rulebook
 from ops.show.head import Head
 from ops.show.program import program
+from schemas.boundary.municipalities import CODES
 from schemas.bounds import FIRST_YEAR, LAST_YEAR
 
 _AXES = "From where it is asked"
@@ -50,6 +51,15 @@ def _within_bounds(day: date, text: str) -> date:
             f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}; correct the year."
         )
     return day
+
+
+def read_municipality(text: str) -> str:
+    """Return the code of a municipality, which must be one."""
+    if text not in CODES:
+        raise typer.BadParameter(
+            f"{text!r} is no municipality; give its code of four figures, as 0180."
+        )
+    return text
 
 
 def read_instant(text: str) -> datetime:
@@ -102,10 +112,22 @@ Position = Annotated[
 Reckon = Annotated[
     date | None,
     typer.Option(
+        "--reckon",
+        "--day",
         metavar="DAY",
         parser=read_day,
-        help="The day by which payments are due. Not given: the day of the point.",
+        help="The day by which it is due, late or waiting. [default: the day of the point]",
         rich_help_panel=_AXES,
+    ),
+]
+ReckonedOn = Annotated[
+    date | None,
+    typer.Option(
+        "--reckon",
+        "--day",
+        metavar="DAY",
+        parser=read_day,
+        help="The day by which it is due, late or waiting. [default: today]",
     ),
 ]
 RegimeName = Annotated[
@@ -143,6 +165,21 @@ UntilMonth = Annotated[
 ]
 Processes = Annotated[
     int | None, typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]")
+]
+Municipality = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", parser=read_municipality, help="One municipality, as 0180."),
+]
+Month = Annotated[
+    int | None,
+    typer.Option(metavar="MONTH", parser=read_month, help="One work month, as 2026-03."),
+]
+OfClaim = Annotated[
+    str | None,
+    typer.Option("--claim", metavar="REF", help="One claim, down to the papers it rests on."),
+]
+Stale = Annotated[
+    bool, typer.Option("--stale", help="Read what is there, without bringing it up to date.")
 ]
 Payday = Annotated[
     date | None,

@@ -64,8 +64,13 @@ class Papers(Mapping[UUID, Paper]):
         """Return how many papers there are."""
         return len(self._events)
 
+    def of(self, events: Iterable[UUID]) -> list[Paper]:
+        """Return the papers of some events, in the order in which they were known."""
+        found = [self[event] for event in dict.fromkeys(events)]
+        return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
 
-def papers_of(events: Iterable[Recorded]) -> Mapping[UUID, Paper]:
+
+def papers_of(events: Iterable[Recorded]) -> Papers:
     """Return the papers of a case by the ids of their events."""
     return Papers(events)
 

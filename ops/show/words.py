@@ -15,6 +15,7 @@ from uuid import UUID
 
 from ledger.amounts import month_text
 from ledger.claims.sick_pay import SickPayNotice
+from ledger.claims.verify import ClaimKind
 from ledger.domain.register import Register
 from ledger.findings import Kind
 from ledger.statement import NoticeKind
@@ -44,6 +45,32 @@ NOTICES: Final[Mapping[str, str]] = {
     **{kind.value: kind.says for kind in NoticeKind},
     SickPayNotice.CERTIFICATE_MISSING.value: "sick pay from day 8 on, and no certificate is stated",
     SickPayNotice.OTHER_MUNICIPALITY.value: "sick pay claimed from another than who answers",
+}
+
+#: What is wrong with a claim between payers.
+CLAIM_FINDINGS: Final[Mapping[ClaimKind, str]] = {
+    ClaimKind.CLAIM_DECIDED_WRONG: "decided otherwise than owed",
+    ClaimKind.CLAIM_PAID_TWICE: "the same payment again",
+    ClaimKind.CLAIM_PAID_TOO_MUCH: "paid beyond what was decided",
+    ClaimKind.CLAIM_PAID_UNDECIDED: "paid, and nobody has decided",
+    ClaimKind.CLAIM_UNKNOWN: "a paper about a claim that the case does not have",
+}
+#: Why a part of a claim is cut (`schemas.municipal.claims.CutReason`).
+CUTS: Final[Mapping[str, str]] = {
+    "AFTER_TAKEOVER": "days that are Försäkringskassan's",
+    "OUTSIDE_WINDOW": "days that are not reimbursed",
+    "OUTSIDE_GRANT": "time that was not granted",
+    "NOT_REPORTED": "time that no report shows",
+    "ABOVE_PRICE_CAP": "a price above the highest",
+    "SICK_PAY_NOT_APPROVED": "sick pay that was not approved",
+    "CLAIMED_BEFORE": "time that was claimed before",
+    "NO_SUBSTITUTE": "time that no substitute worked",
+    "REFUNDED": "what is refunded under special protection",
+    "BEYOND_FOURTEEN_DAYS": "days after the fourteenth of the sickness",
+    "PAID_AS_ASSISTANCE": "time that is paid as assistance",
+    "AFTER_REFORM": "days with the component in the rate",
+    "MISCALCULATED": "claimed beyond what its own facts give",
+    "OTHER": "kept back on a ground",
 }
 
 #: The kinds of time by their numbers (`schemas.bounds`).

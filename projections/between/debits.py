@@ -19,8 +19,8 @@ from projections.tables import owed_back
 from projections.tables.connecting import Connection
 from projections.tables.owed_back import Wanted
 
-#: Told of how many months have been reckoned.
-Tell = Callable[[int], None]
+#: Told how many months have been reckoned, of how many.
+Tell = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def debits_on(
     day: date,
     rulebook: Rulebook,
     wanted: Wanted,
-    tell: Tell = lambda _: None,
+    tell: Tell = lambda _done, _many: None,
 ) -> list[Line]:
     """Return each line on a day, by municipality, month, period and case."""
     lines: dict[tuple[str, int, int, UUID], Line] = {}
@@ -95,12 +95,13 @@ def debits_on(
         lines[key] = Line(row.case_id, row.municipality, row.month, row.period, debits, account)
     on = Reckoning.of(rulebook, day)
     until = looked_at_until(day, rulebook)
+    many = owed_back.count_shared_months(connection, until, wanted)
     for done, row in enumerate(owed_back.shared_months(connection, until, wanted), start=1):
         for line in _to_issue(row.case_id, FACTS.load(row.facts), on):
             if wanted.municipality in {None, line.municipality}:
                 key = (line.municipality, line.month, line.period, line.case)
                 lines[key] = _together(lines.get(key), line)
-        tell(done)
+        tell(done, many)
     return [lines[key] for key in sorted(lines)]
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from ledger.claims.recoveries import NOTHING, Back, Recoveries, RecoveryState, back_of
 from ledger.rules import Rulebook
+from projections.between.debits import Tell
 from projections.models.payout_verification import looked_at_until, reckoned_on
 from projections.models.recoveries import OWED_BACK
 from projections.tables import owed_back, reading
@@ -67,7 +68,11 @@ class CaseBack:
 
 
 def recoveries_on(
-    connection: Connection, day: date, rulebook: Rulebook, wanted: Wanted
+    connection: Connection,
+    day: date,
+    rulebook: Rulebook,
+    wanted: Wanted,
+    tell: Tell = lambda _done, _many: None,
 ) -> Mapping[UUID, CaseBack]:
     """Return every case that owes something back, or is owed a supplement, on a day."""
     of: dict[UUID, CaseBack] = {}
@@ -76,12 +81,15 @@ def recoveries_on(
         of[case] = CaseBack(list(kept.months), kept.recoveries)
     until = looked_at_until(day, rulebook)
     cases = None if wanted.case is None else [wanted.case]
-    for row in reading.months(connection, until, cases, only_open=True):
+    many = reading.count_months(connection, until, cases, only_open=True)
+    months = reading.months(connection, until, cases, only_open=True)
+    for done, row in enumerate(months, start=1):
         known = of.get(row.case_id)
         recoveries = NOTHING if known is None else known.recoveries
         back = back_of(reckoned_on(row.facts, day, rulebook), recoveries)
         if not back.is_nothing:
             of.setdefault(row.case_id, CaseBack()).months.append(back)
+        tell(done, many)
     return {case: back for case, back in of.items() if _is_wanted(back, wanted)}
 
 

@@ -24,14 +24,17 @@ _RECOVERIES: Final = (
     " where (%(case)s::uuid is null or case_id = %(case)s) order by case_id"
 )
 #: Months of which a municipality owes, or was debited, something.
-_MONTHS: Final = (
-    "select v.case_id, v.month, v.period, v.is_open, v.facts from kvitto.payout_verification v"
+_SHARED: Final = (
+    " from kvitto.payout_verification v"
     " where v.counts_from <= case when v.period = 0 then %(month_from)s else %(period_from)s end"
     " and (%(month)s::integer is null or v.month = %(month)s and v.period = 0)"
     " and (%(case)s::uuid is null or v.case_id = %(case)s)"
     " and exists (select from kvitto.municipal_cofinancing c where c.case_id = v.case_id"
     " and c.month = v.month and c.period = v.period"
     " and (%(code)s::text is null or c.municipality = %(code)s))"
+)
+_MONTHS: Final = (
+    f"select v.case_id, v.month, v.period, v.is_open, v.facts{_SHARED}"
     " order by v.case_id, v.month, v.period"
 )
 
@@ -74,8 +77,17 @@ def shared_months(
     connection: Connection, until: tuple[int, int], wanted: Wanted
 ) -> Iterator[MonthRow]:
     """Yield the months and periods that count up to a day and that a municipality shares in."""
-    values = wanted.values | {"month_from": until[0], "period_from": until[1]}
-    yield from map(MonthRow._make, _rows(connection, _MONTHS, values))
+    yield from map(MonthRow._make, _rows(connection, _MONTHS, _values(until, wanted)))
+
+
+def count_shared_months(connection: Connection, until: tuple[int, int], wanted: Wanted) -> int:
+    """Return how many `shared_months` there are."""
+    ((many,),) = _rows(connection, f"select count(*)::bigint{_SHARED}", _values(until, wanted))
+    return many
+
+
+def _values(until: tuple[int, int], wanted: Wanted) -> dict[str, object]:
+    return wanted.values | {"month_from": until[0], "period_from": until[1]}
 
 
 def _rows(connection: Connection, query: str, values: dict[str, object]) -> Iterator[Any]:

@@ -60,15 +60,36 @@ def months(
 
     Those that count up to a day, of months and of periods.
     """
+    where, values = _of_months(until, cases, only_open=only_open)
+    cursor = connection.cursor(binary=True)
+    cursor.execute(f"{_MONTHS}{where} order by case_id, month, period".encode(), values)
+    yield from map(MonthRow._make, cursor)
+
+
+def count_months(
+    connection: Connection,
+    until: tuple[int, int],
+    cases: Sequence[UUID] | None = None,
+    *,
+    only_open: bool = False,
+) -> int:
+    """Return how many `months` there are."""
+    where, values = _of_months(until, cases, only_open=only_open)
+    query = f"select count(*) from kvitto.payout_verification{where}"  # noqa: S608 - our own words
+    ((many,),) = connection.execute(query.encode(), values)
+    return many
+
+
+def _of_months(
+    until: tuple[int, int], cases: Sequence[UUID] | None, *, only_open: bool
+) -> tuple[str, list[object]]:
+    """Return the condition of months that are asked for, and its values."""
     where = ["counts_from <= case when period = 0 then %s else %s end"]
     if cases is not None:
         where.append("case_id = any (%s)")
     if only_open:
         where.append("is_open")
-    query = f"{_MONTHS} where {' and '.join(where)} order by case_id, month, period"
-    cursor = connection.cursor(binary=True)
-    cursor.execute(query.encode(), [*until] if cases is None else [*until, list(cases)])
-    yield from map(MonthRow._make, cursor)
+    return f" where {' and '.join(where)}", [*until] if cases is None else [*until, list(cases)]
 
 
 def shares(

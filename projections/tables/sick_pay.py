@@ -86,7 +86,8 @@ def claims(connection: Connection, wanted: Wanted) -> Iterator[ClaimRow]:
 
 def case_of(connection: Connection, claim: str) -> UUID | None:
     """Return the case in which a claim stands, by the name of its document."""
-    query = "select case_id from kvitto.sick_pay_compensation where claim = %s"
+    # A row without a claim holds the component in the rate alone.
+    query = "select case_id from kvitto.sick_pay_compensation where claim = %s and claim <> ''"
     found = connection.execute(query, [claim]).fetchone()
     return None if found is None else found[0]
 

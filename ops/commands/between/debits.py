@@ -4,7 +4,8 @@
 Reads the read models and calculates nothing; a case is derived by `ledger.claims`.
 """
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,14 +13,18 @@ import typer
 
 from ledger.claims.debits import debit_accounts
 from ledger.claims.derived import debit_steps
-from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
-from ledger.domain.register import Register
 from ledger.findings import CaseFacts
 from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson, ShowAll, read_day, read_month
-from ops.commands.readmodels.balances import Stale, read_municipality
+from ops.commands.options import (
+    AsJson,
+    Month,
+    Municipality,
+    ReckonedOn,
+    ShowAll,
+    Stale,
+)
 from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models, progress
 from ops.show.between.debits import (
     CaseDebits,
@@ -36,22 +41,8 @@ from projections.between.debits import Line, debits_on
 from projections.tables.connecting import Connection
 from projections.tables.owed_back import Wanted
 
-Municipality = Annotated[
-    str | None,
-    typer.Option(metavar="CODE", parser=read_municipality, help="One municipality, as 0180."),
-]
-Month = Annotated[
-    int | None,
-    typer.Option(metavar="MONTH", parser=read_month, help="One work month, as 2026-02."),
-]
 OfCase = Annotated[
     str | None, typer.Option(metavar="REF", help="One case, down to the papers of each debit.")
-]
-Day = Annotated[
-    date | None,
-    typer.Option(
-        metavar="DAY", parser=read_day, help="The day on which it is due or late. [default: today]"
-    ),
 ]
 ToIssue = Annotated[
     bool,
@@ -64,7 +55,7 @@ def debits(
     municipality: Municipality = None,
     month: Month = None,
     case: OfCase = None,
-    day: Day = None,
+    reckon: ReckonedOn = None,
     to_issue: ToIssue = False,
     stale: Stale = False,
     shows_all: ShowAll = False,
@@ -82,7 +73,7 @@ def debits(
 
       kvitto debits --month 2026-02 --to-issue
 
-      kvitto debits --case FK-000123 --day 2026-06-18 --json
+      kvitto debits --case FK-000123 --reckon 2026-06-18 --json
     """
     if to_issue and month is None and case is None:
         raise WrongUseError("--to-issue lists one month case by case. Give --month, as 2026-02.")
@@ -90,11 +81,10 @@ def debits(
         if not stale:
             models.catch_up()
         stream = None if case is None else case_stream(models.store, case)
-        today = day or local_date(datetime.now(UTC))
         wanted = Wanted(municipality, month, stream)
         with models.tables.transaction(is_reading=True) as connection:
-            of = as_of(models, connection, today)
-            lines = _lines(models, connection, today, wanted)
+            of = as_of(models, connection, reckon)
+            lines = _lines(models, connection, of.reckoned_on, wanted)
         if to_issue:
             lines = [line for line in lines if line.debits.to_debit_ore]
         if stream is not None and not to_issue:
@@ -127,11 +117,14 @@ def _show_case(
     models: ReadModels, of: AsOf, stream: UUID, lines: list[Line], *, as_json: bool
 ) -> None:
     ref = models.store.case_references().get(stream, str(stream))
-    found = CaseDebits(of, ref, tuple(_derived(models, stream, lines, of.reckoned_on)))
+    events, register = models.derived_from(stream, of)
+    facts = CaseFacts(Case.of(events), register, models.rulebook)
+    derived = tuple(_derived(facts, lines, of.reckoned_on))
+    found = CaseDebits(of, ref, derived, papers_of(events))
     if as_json:
         print_json(case_json(found))
     else:
-        screen().print(case_report(found, papers_of(models.store.load(stream))))
+        screen().print(case_report(found))
 
 
 def _is_open(line: Line) -> bool:
@@ -140,20 +133,14 @@ def _is_open(line: Line) -> bool:
 
 def _lines(models: ReadModels, connection: Connection, day: date, wanted: Wanted) -> list[Line]:
     with progress("Reckoning what is to be debited") as tell:
-        return debits_on(
-            connection, day, models.rulebook, wanted, lambda done: tell(done, max(done, 1))
-        )
+        return debits_on(connection, day, models.rulebook, wanted, tell)
 
 
-def _derived(models: ReadModels, stream: UUID, lines: list[Line], day: date) -> list[DerivedLine]:
-    """Return the lines of a case with the steps from which each follows."""
-    case = Case.of(models.store.load(stream))
-    facts = CaseFacts(case, Register(models.store.load_register()), models.rulebook)
-    accounts = debit_accounts(case, models.rulebook)
-    found: list[DerivedLine] = []
+def _derived(facts: CaseFacts, lines: list[Line], day: date) -> Iterator[DerivedLine]:
+    """Yield the lines of a case with the steps from which each follows."""
+    accounts = debit_accounts(facts.case, facts.rulebook)
     for line in lines:
         key = (line.municipality, line.month or None, line.period or None)
         asked = facts.period(line.period) if line.period else facts.month(line.month)
         steps = debit_steps(facts, asked, line.municipality, accounts.get(key), day)
-        found.append(DerivedLine(line, tuple(steps)))
-    return found
+        yield DerivedLine(line, tuple(steps))

@@ -4,7 +4,6 @@
 Reads the read models and calculates nothing; a case is derived by `ledger.claims`.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,16 +13,12 @@ from ledger.claims.derived import back_steps
 from ledger.claims.recoveries import recoverable
 from ledger.claims.recoveries.noticing import recovery_notices
 from ledger.claims.recoveries.retention import no_paragraph, retained_until
-from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
-from ledger.domain.register import Register
 from ledger.findings import CaseFacts, Reckoning
 from ops.commands.audit import case_stream
-from ops.commands.between.debits import Day
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson, ShowAll
-from ops.commands.readmodels.balances import Stale, read_municipality
-from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
+from ops.commands.options import AsJson, Municipality, ReckonedOn, ShowAll, Stale
+from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models, progress
 from ops.show.between.recoveries import CaseRecoveries, case_report, recoveries_report
 from ops.show.between.recoveries_json import case_json, recoveries_json
 from ops.show.papers import papers_of
@@ -36,27 +31,21 @@ OfCase = Annotated[
     str | None,
     typer.Option(metavar="REF", help="One case: month by month, recovery by recovery, derived."),
 ]
-Municipality = Annotated[
-    str | None,
-    typer.Option(
-        metavar="CODE",
-        parser=read_municipality,
-        help="Cases in which this municipality has paid too much, or too little.",
-    ),
-]
 
 
 def recoveries(
     *,
     case: OfCase = None,
     municipality: Municipality = None,
-    day: Day = None,
+    reckon: ReckonedOn = None,
     stale: Stale = False,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
 ) -> int:
     """
     Show recoveries: what was overpaid, what is claimed and left, and supplements still owed.
+
+    With a municipality: the cases in which it has paid too much, or too little.
 
     Exit code: 0 nothing is to be claimed, late or supplemented, 1 something is, 2 failure.
 
@@ -65,36 +54,35 @@ def recoveries(
 
       kvitto recoveries --municipality 0180 --json
 
-      kvitto recoveries --case FK-000123 --day 2026-10-31
+      kvitto recoveries --case FK-000123 --reckon 2026-10-31
     """
     if case is not None and municipality is not None:
         raise WrongUseError("--case and --municipality ask two questions. Give one of them.")
     with open_read_models() as models:
         if not stale:
             models.catch_up()
-        today = day or local_date(datetime.now(UTC))
         stream = None if case is None else case_stream(models.store, case)
         with models.tables.transaction(is_reading=True) as connection:
-            of = as_of(models, connection, today)
+            of = as_of(models, connection, reckon)
             if case is not None and stream is not None:
                 return _case(models, of, stream, case, as_json=as_json)
             wanted = Wanted(municipality)
-            found = recoveries_on(connection, today, models.rulebook, wanted)
+            with progress("Reckoning what is owed back") as tell:
+                found = recoveries_on(connection, of.reckoned_on, models.rulebook, wanted, tell)
         references = models.store.case_references()
     if as_json:
         print_json(recoveries_json(of, found, references))
     else:
         screen().print(recoveries_report(of, municipality, found, references, shows_all=shows_all))
-    totals = [back.total(today) for back in found.values()]
-    is_open = any(of.to_claim_ore or of.overdue_ore or of.supplement_ore for of in totals)
+    totals = [back.total(of.reckoned_on) for back in found.values()]
+    is_open = any(each.to_claim_ore or each.overdue_ore or each.supplement_ore for each in totals)
     return FOUND if is_open else ALL_RIGHT
 
 
 def _case(models: ReadModels, of: AsOf, stream: UUID, case_ref: str, *, as_json: bool) -> int:
-    """Show one case as of the same position that the read models have come to."""
-    events = models.store.load(stream, of.position)
+    events, register = models.derived_from(stream, of)
     case = Case.of(events)
-    facts = CaseFacts(case, Register(models.store.load_register(of.position)), models.rulebook)
+    facts = CaseFacts(case, register, models.rulebook)
     on = Reckoning.of(models.rulebook, of.reckoned_on)
     owed = recoverable(facts, on)
 

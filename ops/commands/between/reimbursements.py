@@ -4,18 +4,17 @@
 Reads the read model and calculates nothing; one claim is reckoned by `ledger.claims`.
 """
 
-from datetime import UTC, date, datetime
-from typing import Annotated
-
-import typer
-
 from ledger.claims.verify import verify_claims
-from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
-from ledger.domain.register import Register
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson, ShowAll, read_day
-from ops.commands.readmodels.balances import Stale, read_municipality
+from ops.commands.options import (
+    AsJson,
+    Municipality,
+    OfClaim,
+    ReckonedOn,
+    ShowAll,
+    Stale,
+)
 from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
 from ops.show.between.reimbursements import (
     OneReimbursement,
@@ -25,35 +24,18 @@ from ops.show.between.reimbursements import (
 from ops.show.between.reimbursements_json import reimbursement_json, reimbursements_json
 from ops.show.papers import papers_of
 from ops.show.program import program
+from ops.show.readmodels.balances import AsOf
 from ops.show.screen import print_json, screen
 from projections.tables import reimbursed
 from projections.tables.connecting import Connection
 from schemas.boundary.identity import hides_identity_number
-
-OfClaim = Annotated[
-    str | None,
-    typer.Option("--claim", metavar="REF", help="One claim, derived line by line."),
-]
-Municipality = Annotated[
-    str | None,
-    typer.Option(metavar="CODE", parser=read_municipality, help="One municipality, as 0180."),
-]
-OnDay = Annotated[
-    date | None,
-    typer.Option(
-        "--day",
-        metavar="DAY",
-        parser=read_day,
-        help="The day by which a claim has waited; not given, today.",
-    ),
-]
 
 
 def reimbursements(
     *,
     municipality: Municipality = None,
     claim: OfClaim = None,
-    day: OnDay = None,
+    reckon: ReckonedOn = None,
     stale: Stale = False,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
@@ -68,20 +50,19 @@ def reimbursements(
     Examples:
       kvitto reimbursements
 
-      kvitto reimbursements --municipality 0180 --day 2026-09-30
+      kvitto reimbursements --municipality 0180 --reckon 2026-09-30
 
       kvitto reimbursements --claim kommun-0180/R-17 --json
     """
     if claim is not None and municipality is not None:
         raise WrongUseError("--claim asks for one claim. Leave --municipality out.")
-    on = day or local_date(datetime.now(UTC))
     with open_read_models() as models:
         if not stale:
             models.catch_up()
         with models.tables.transaction(is_reading=True) as connection:
+            of = as_of(models, connection, reckon)
             if claim is not None:
-                return _one(models, connection, claim, on, as_json=as_json)
-            of = as_of(models, connection, on)
+                return _one(models, connection, of, claim, as_json=as_json)
             found = list(reimbursed.municipalities(connection))
             claims = list(reimbursed.claims(connection, municipality))
     if as_json:
@@ -93,21 +74,19 @@ def reimbursements(
     return FOUND if any(each.wrong for each in claims) else ALL_RIGHT
 
 
-def _one(models: ReadModels, connection: Connection, ref: str, on: date, *, as_json: bool) -> int:
+def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_json: bool) -> int:
     stream = reimbursed.case_of(connection, ref)
     if stream is None:
-        # What was typed in place of a name may be a person's own number.
-        named = "of that name" if hides_identity_number(ref) else ref
-        raise WrongUseError(
-            f"There is no claim {named} of a municipality in this ledger. The claims are listed"
-            f" by: {program()} reimbursements --all"
-        )
-    events = models.store.load(stream)
-    register = Register(models.store.load_register())
-    verified = verify_claims(Case.of(events), register, models.rulebook, on)
+        raise WrongUseError(_unknown(ref))
+    events, register = models.derived_from(stream, of)
+    verified = verify_claims(Case.of(events), register, models.rulebook, of.reckoned_on)
+    found = next((each for each in verified.claims if each.ref == ref), None)
+    if found is None:
+        raise WrongUseError(_unknown(ref))
     one = OneReimbursement(
+        as_of=of,
         case_ref=models.store.case_references().get(stream, str(stream)),
-        of=next(each for each in verified.claims if each.ref == ref),
+        of=found,
         papers=papers_of(events),
         register=register,
     )
@@ -116,3 +95,12 @@ def _one(models: ReadModels, connection: Connection, ref: str, on: date, *, as_j
     else:
         screen().print(reimbursement_report(one))
     return FOUND if one.of.findings else ALL_RIGHT
+
+
+def _unknown(ref: str) -> str:
+    # What was typed in place of a name may be a person's own number.
+    named = "of that name" if hides_identity_number(ref) else ref
+    return (
+        f"There is no claim {named} of a municipality in this ledger. The claims are listed"
+        f" by: {program()} reimbursements --all"
+    )

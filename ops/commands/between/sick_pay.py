@@ -4,7 +4,6 @@
 Reads the read model and calculates nothing; one claim is reckoned by `ledger.claims`.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,37 +11,32 @@ import typer
 
 from ledger.claims.claim import claims_of
 from ledger.claims.sick_pay import sick_pay_of
-from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson, ShowAll, read_month
-from ops.commands.readmodels.balances import Stale, read_municipality
+from ops.commands.options import (
+    AsJson,
+    Month,
+    Municipality,
+    OfClaim,
+    ReckonedOn,
+    ShowAll,
+    Stale,
+)
 from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
 from ops.show.between.sick_pay import OneClaim, claim_report, sick_pay_report
 from ops.show.between.sick_pay_json import claim_json, sick_pay_json
 from ops.show.papers import papers_of
 from ops.show.program import program
+from ops.show.readmodels.balances import AsOf
 from ops.show.screen import print_json, screen
 from projections.tables import sick_pay as stored
 from projections.tables.connecting import Connection
 from schemas.boundary.identity import hides_identity_number
 
-OfClaim = Annotated[
-    str | None,
-    typer.Option("--claim", metavar="REF", help="One claim, down to the papers it rests on."),
-]
-Municipality = Annotated[
-    str | None,
-    typer.Option(metavar="CODE", parser=read_municipality, help="One municipality, as 0180."),
-]
 Provider = Annotated[
     str | None,
     typer.Option(metavar="ORG", help="One provider, by its organisation number or its id."),
-]
-Month = Annotated[
-    int | None,
-    typer.Option(metavar="MONTH", parser=read_month, help="One work month, as 2026-03."),
 ]
 
 
@@ -52,6 +46,7 @@ def sick_pay(
     provider: Provider = None,
     month: Month = None,
     claim: OfClaim = None,
+    reckon: ReckonedOn = None,
     stale: Stale = False,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
@@ -76,24 +71,24 @@ def sick_pay(
     with open_read_models() as models:
         if not stale:
             models.catch_up()
-        register = Register(models.store.load_register())
         with models.tables.transaction(is_reading=True) as connection:
+            of = as_of(models, connection, reckon)
             if claim is not None:
-                return _one(models, connection, register, claim, as_json=as_json)
+                return _one(models, connection, of, claim, as_json=as_json)
+            register = Register(models.store.load_register(of.position))
             wanted = stored.Wanted(municipality, _provider(provider, register), month)
-            return _both(models, connection, register, wanted, shows_all=shows_all, as_json=as_json)
+            return _both(connection, of, register, wanted, shows_all=shows_all, as_json=as_json)
 
 
 def _both(
-    models: ReadModels,
     connection: Connection,
+    of: AsOf,
     register: Register,
     wanted: stored.Wanted,
     *,
     shows_all: bool,
     as_json: bool,
 ) -> int:
-    of = as_of(models, connection, local_date(datetime.now(UTC)))
     found = list(stored.both_sides(connection, wanted))
     claims = list(stored.claims(connection, wanted))
     if as_json:
@@ -104,23 +99,20 @@ def _both(
     return FOUND if any(row.owed_ore != row.claimed_ore for row in claims) else ALL_RIGHT
 
 
-def _one(
-    models: ReadModels, connection: Connection, register: Register, ref: str, *, as_json: bool
-) -> int:
+def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_json: bool) -> int:
     stream = stored.case_of(connection, ref)
     if stream is None:
-        # What was typed in place of a name may be a person's own number.
-        named = "of that name" if hides_identity_number(ref) else ref
-        raise WrongUseError(
-            f"There is no claim {named} for sick pay, or another has replaced it. The claims are"
-            f" listed by: {program()} sick-pay"
-        )
-    events = models.store.load(stream)
+        raise WrongUseError(_unknown(ref))
+    events, register = models.derived_from(stream, of)
     case = Case.of(events)
+    found = sick_pay_of(case, register, models.rulebook).get(ref)
+    if found is None:
+        raise WrongUseError(_unknown(ref))
     one = OneClaim(
+        as_of=of,
         case_ref=models.store.case_references().get(stream, str(stream)),
         claim=claims_of(case)[ref],
-        found=sick_pay_of(case, register, models.rulebook)[ref],
+        found=found,
         papers=papers_of(events),
         register=register,
     )
@@ -129,6 +121,15 @@ def _one(
     else:
         screen().print(claim_report(one))
     return FOUND if one.found.owed.cuts else ALL_RIGHT
+
+
+def _unknown(ref: str) -> str:
+    # What was typed in place of a name may be a person's own number.
+    named = "of that name" if hides_identity_number(ref) else ref
+    return (
+        f"There is no claim {named} for sick pay, or another has replaced it. The claims are"
+        f" listed by: {program()} sick-pay --all"
+    )
 
 
 def _provider(text: str | None, register: Register) -> UUID | None:

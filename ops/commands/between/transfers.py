@@ -4,17 +4,14 @@
 Reads the read model; what a day of reckoning decides is asked of `projections.models.transfers`.
 """
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
-from ledger.domain.accounts import local_date
 from ledger.domain.transfer.states import TransferState
 from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson, ShowAll, read_day
-from ops.commands.readmodels.balances import Stale, read_municipality
+from ops.commands.options import AsJson, Municipality, ReckonedOn, ShowAll, Stale
 from ops.commands.readmodels.opened import as_of, open_read_models
 from ops.show.between.transfers import progress_report, transfers_report
 from ops.show.between.transfers_json import transfers_json
@@ -24,22 +21,6 @@ from projections.models.transfers import standing_on
 from projections.tables import transferred as stored
 
 OfCase = Annotated[str | None, typer.Option(metavar="REF", help="The transfers of one case.")]
-Municipality = Annotated[
-    str | None,
-    typer.Option(
-        metavar="CODE", parser=read_municipality, help="Each transfer of one municipality, as 0180."
-    ),
-]
-ReckonedOn = Annotated[
-    date | None,
-    typer.Option(
-        "--reckon",
-        "--day",
-        metavar="DAY",
-        parser=read_day,
-        help="The day to which ages are counted, and its rate. Not given: today.",
-    ),
-]
 
 
 def transfers(
@@ -74,7 +55,7 @@ def transfers(
         if not stale:
             models.catch_up()
         with models.tables.transaction(is_reading=True) as connection:
-            of = as_of(models, connection, reckon or local_date(datetime.now(UTC)))
+            of = as_of(models, connection, reckon)
             stream = None if case is None else case_stream(models.store, case)
             standings = [
                 standing_on(row, of.reckoned_on, of.rulebook)

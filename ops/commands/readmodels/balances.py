@@ -4,15 +4,20 @@
 Reads the read models and calculates nothing; what a day changes is reckoned by `ledger.findings`.
 """
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 
-from ledger.domain.accounts import local_date
 from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
-from ops.commands.options import AsJson, ShowAll, read_day, read_month
+from ops.commands.options import (
+    AsJson,
+    Month,
+    Municipality,
+    ReckonedOn,
+    ShowAll,
+    Stale,
+)
 from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
 from ops.show.readmodels.as_json import balances_json, case_json, cofinancing_json
 from ops.show.readmodels.balances import (
@@ -25,44 +30,10 @@ from ops.show.screen import print_json, screen
 from projections.models.balances import Balance
 from projections.reading import balances_on, case_on, cofinancing_on, left_out
 from projections.tables.connecting import Connection
-from schemas.boundary.municipalities import CODES
-
-
-def read_municipality(text: str) -> str:
-    """Return the code of a municipality, which must be one."""
-    if text not in CODES:
-        raise typer.BadParameter(
-            f"{text!r} is no municipality; give its code of four figures, as 0180."
-        )
-    return text
-
 
 OfCase = Annotated[str | None, typer.Option(metavar="REF", help="One case, month by month.")]
-Municipality = Annotated[
-    str | None,
-    typer.Option(
-        metavar="CODE",
-        parser=read_municipality,
-        help="Co-financing of one municipality, month by month.",
-    ),
-]
 ByMunicipality = Annotated[
     bool, typer.Option("--by-municipality", help="Co-financing of every municipality.")
-]
-Month = Annotated[
-    int | None,
-    typer.Option(
-        metavar="MONTH", parser=read_month, help="Co-financing of one work month, as 2026-03."
-    ),
-]
-ReckonedOn = Annotated[
-    date | None,
-    typer.Option(
-        metavar="DAY", parser=read_day, help="The day by which payments are due; not given, today."
-    ),
-]
-Stale = Annotated[
-    bool, typer.Option("--stale", help="Read what is there, without bringing it up to date.")
 ]
 
 
@@ -80,7 +51,8 @@ def balances(
     """
     Show balances: owed, paid, pending, returned and different, per case or municipality.
 
-    First brings the read models up to date with the ledger, unless --stale is given.
+    A municipality is asked for its co-financing, month by month or of one --month. First brings
+    the read models up to date with the ledger, unless --stale is given.
 
     Exit code: 0 all cases are in the sums, 1 some could not be taken, 2 failure.
 
@@ -102,7 +74,7 @@ def balances(
         if not stale:
             models.catch_up()
         with models.tables.transaction(is_reading=True) as connection:
-            of = as_of(models, connection, reckon or local_date(datetime.now(UTC)))
+            of = as_of(models, connection, reckon)
             if by_municipality:
                 return _cofinancing(connection, of, municipality, month, as_json=as_json)
             if case is not None:

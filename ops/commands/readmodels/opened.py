@@ -6,10 +6,14 @@ import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from ledger.domain.accounts import local_date
+from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
 from ledger.rules import Rulebook
 from ledger.store import Store, StoreUnreachableError
 from ops.commands.failures import WrongUseError
@@ -41,8 +45,17 @@ class ReadModels:
 
     def catch_up(self) -> int:
         """Carry all of them to the end of the log, and tell how far that has come."""
-        with progress("Bringing balances up to date") as tell:
+        with progress("Bringing read models up to date") as tell:
             return self.runner.catch_up(tell=tell)
+
+    def derived_from(self, case: UUID, of: AsOf) -> tuple[list[Recorded], Register]:
+        """
+        Return the events of a case and the register as of the position of what is shown.
+
+        A derivation from later events would explain another figure than the one beside it.
+        """
+        register = Register(self.store.load_register(of.position))
+        return self.store.load(case, of.position), register
 
 
 @contextmanager
@@ -84,13 +97,17 @@ def progress(what: str) -> Generator[Callable[[int, int], None]]:
         yield tell
 
 
-def as_of(models: ReadModels, connection: Connection, day: date) -> AsOf:
-    """Return how far what is shown has come, and refuse rows that this program did not make."""
+def as_of(models: ReadModels, connection: Connection, day: date | None) -> AsOf:
+    """
+    Return how far what is shown has come, and refuse rows that this program did not make.
+
+    Without a day it is reckoned today.
+    """
     every = places.places(connection, list(PROJECTIONS))
     shown = [place for place in every if place.is_shown]
     if len(shown) < len(PROJECTIONS):
         raise WrongUseError(
-            "The balances were never made, so there is nothing to read. Make them: leave --stale"
+            "The read models were never made, so there is nothing to read. Make them: leave --stale"
             f" out, or give {program()} rebuild"
         )
     for place in shown:
@@ -101,6 +118,7 @@ def as_of(models: ReadModels, connection: Connection, day: date) -> AsOf:
         position,
         models.store.recorded_at(position),
         head.position,
-        day,
+        day or local_date(datetime.now(UTC)),
         models.rulebook,
+        () if day is None else ("--reckon", day.isoformat()),
     )

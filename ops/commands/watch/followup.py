@@ -2,11 +2,6 @@
 `kvitto followup`: what is followed up of the reform, as the ledger knows it on a day.
 """
 
-from datetime import date
-from typing import Annotated
-
-import typer
-
 from ledger.domain.case import Case
 from ledger.domain.point import select
 from ledger.domain.register import Register
@@ -23,10 +18,10 @@ from ops.commands.options import (
     Asked,
     Known,
     Position,
+    Reckon,
     RegimeName,
     ShowAll,
     asked,
-    read_day,
 )
 from ops.commands.wiring import open_ledger
 from ops.show.screen import print_json, screen
@@ -38,14 +33,9 @@ _HANDLING = (ExtensionApplied, ExtensionGranted, ExtensionRefused)
 
 def followup(
     *,
-    day: Annotated[
-        date | None,
-        typer.Option(
-            metavar="DAY", parser=read_day, help="The day it is told for. Not given: today."
-        ),
-    ] = None,
     known_at: Known = None,
     position: Position = None,
+    reckon: Reckon = None,
     regime: RegimeName = None,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
@@ -58,9 +48,9 @@ def followup(
     Examples:
       kvitto followup
 
-      kvitto followup --day 2028-12-31 --regime SOU_2023_9:2026-01-01 --json
+      kvitto followup --reckon 2028-12-31 --regime SOU_2023_9:2026-01-01 --json
     """
-    question = asked(known_at, position, day, regime, None)
+    question = asked(known_at, position, reckon, regime, None)
     with open_ledger() as store:
         view = followed_up(store, question, shows_all=shows_all)
     if as_json:

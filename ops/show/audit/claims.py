@@ -13,38 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.amounts import month_text
-from ledger.claims.verify import ClaimKind
 from ops.show.money import amount, kronor, number, signed
 from ops.show.quantities import counted
 from ops.show.screen import BAD, FAINT, STRONG, figures, heading, names, table, words
+from ops.show.words import CLAIM_FINDINGS, CUTS
 from projections.audit import AuditReport
 from projections.found import CaseClaimFinding, ClaimTotals
-
-#: What each kind says, in a few words.
-CLAIM_FINDINGS: Final = {
-    ClaimKind.CLAIM_DECIDED_WRONG: "decided otherwise than owed",
-    ClaimKind.CLAIM_PAID_TWICE: "the same payment again",
-    ClaimKind.CLAIM_PAID_TOO_MUCH: "paid beyond what was decided",
-    ClaimKind.CLAIM_PAID_UNDECIDED: "paid, and nobody has decided",
-    ClaimKind.CLAIM_UNKNOWN: "a paper about a claim that the case does not have",
-}
-#: Why a part of a claim is cut, in a few words.
-CUTS: Final = {
-    "AFTER_TAKEOVER": "days that are Försäkringskassan's",
-    "OUTSIDE_WINDOW": "days that are not reimbursed",
-    "OUTSIDE_GRANT": "time that was not granted",
-    "NOT_REPORTED": "time that no report shows",
-    "ABOVE_PRICE_CAP": "a price above the highest",
-    "SICK_PAY_NOT_APPROVED": "sick pay that was not approved",
-    "CLAIMED_BEFORE": "time that was claimed before",
-    "NO_SUBSTITUTE": "time that no substitute worked",
-    "REFUNDED": "what is refunded otherwise",
-    "BEYOND_FOURTEEN_DAYS": "days after the fourteenth",
-    "PAID_AS_ASSISTANCE": "time that is paid as assistance",
-    "AFTER_REFORM": "days after the start of the reform",
-    "MISCALCULATED": "claimed beyond what its lines say",
-    "OTHER": "kept back on a ground",
-}
 
 
 def claims_parts(report: AuditReport, most: int | None) -> Iterator[Group]:

@@ -18,7 +18,7 @@ from ledger.amounts import month_text
 from ledger.statement import Step
 from ops.show.explain.steps import Steps
 from ops.show.money import amount, kronor, number, signed
-from ops.show.papers import Paper
+from ops.show.papers import Papers
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.readmodels.balances import AsOf, report_head
@@ -58,18 +58,7 @@ class CaseDebits:
     of: AsOf
     case_ref: str
     lines: tuple[DerivedLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Papers:
-    """Names the papers behind events."""
-
-    papers: Mapping[UUID, Paper]
-
-    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
-        """Return the papers of some events, in the order in which they were known."""
-        found = [self.papers[event] for event in dict.fromkeys(events)]
-        return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
+    papers: Papers
 
 
 def debits_report(
@@ -98,7 +87,7 @@ def debits_report(
     shown = list(sums.items()) if shows_all else list(sums.items())[:SHOWN]
     parts.append(_table(shown, total, len(sums), apart=apart))
     parts += _said(total)
-    return Group(*spaced(parts), _next(wanted, lines, references))
+    return Group(*spaced(parts), _next(of, wanted, lines, references))
 
 
 def _summed(lines: Iterable[Line], *, apart: bool) -> dict[tuple[str, str], Debits]:
@@ -163,17 +152,18 @@ def _said(total: Debits) -> Iterator[RenderableType]:
         )
 
 
-def _next(wanted: Wanted, lines: Sequence[Line], references: Mapping[UUID, str]) -> Text:
+def _next(of: AsOf, wanted: Wanted, lines: Sequence[Line], references: Mapping[UUID, str]) -> Text:
     due = [line for line in lines if line.debits.to_debit_ore and line.month]
     if due:
         month = month_text(max(due, key=lambda line: abs(line.debits.to_debit_ore)).month)
-        return next_line(f"Next: {program()} debits --month {month} --to-issue")
+        return next_line(f"Next: {program()} debits --month {month} --to-issue{of.as_typed}")
     late = [line for line in lines if line.debits.overdue_ore]
     if late and wanted.municipality is not None:
         first = references.get(late[0].case, str(late[0].case))
-        return next_line(f"Next: {program()} debits --case {first}")
+        return next_line(f"Next: {program()} debits --case {first}{of.as_typed}")
     if late:
-        return next_line(f"Next: {program()} debits --municipality {late[0].municipality}")
+        code = late[0].municipality
+        return next_line(f"Next: {program()} debits --municipality {code}{of.as_typed}")
     return Text("Nothing is late, and nothing is to be debited.", GOOD)
 
 
@@ -215,7 +205,7 @@ def issue_report(
     first = references.get(due[0].case, str(due[0].case))
     note = "Each is issued by the command debit-municipality in a file: kvitto command FILE.json"
     parts.append(Prose(note, FAINT))
-    return Group(*spaced(parts), next_line(f"Next: {program()} debits --case {first}"))
+    return Group(*spaced(parts), next_line(f"Next: {program()} debits --case {first}{of.as_typed}"))
 
 
 def _issue_row(line: Line, references: Mapping[UUID, str]) -> list[str]:
@@ -232,12 +222,12 @@ def _issue_row(line: Line, references: Mapping[UUID, str]) -> list[str]:
     ]
 
 
-def case_report(found: CaseDebits, papers: Mapping[UUID, Paper]) -> Group:
+def case_report(found: CaseDebits) -> Group:
     """Return the debits of one case, each down to the papers it rests on."""
     parts: list[RenderableType] = [
         *report_head("Kvitto debits", found.of, ("Case", found.case_ref))
     ]
-    steps = Steps(_Papers(papers))
+    steps = Steps(found.papers)
     for derived in found.lines:
         line, debits = derived.line, derived.line.debits
         when = when_text(line.month, line.period)
@@ -256,5 +246,5 @@ def case_report(found: CaseDebits, papers: Mapping[UUID, Paper]) -> Group:
     dearest = max(found.lines, key=lambda of: abs(of.line.debits.to_debit_ore)).line
     if dearest.month:
         step = f"Next: {program()} explain {found.case_ref} {month_text(dearest.month)}"
-        return Group(*spaced(parts), next_line(step))
+        return Group(*spaced(parts), next_line(f"{step}{found.of.as_typed}"))
     return Group(*spaced(parts)[:-1])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ledger.claims.debits import DebitAccount
 from ops.show.between.debits import CaseDebits
-from ops.show.between.steps_json import step_json
+from ops.show.explain.steps_json import steps_json
 from ops.show.readmodels.as_json import as_of_json, when_json
 from ops.show.readmodels.balances import AsOf
 from projections.between.debits import Line
@@ -30,7 +30,7 @@ def case_json(found: CaseDebits) -> dict[str, object]:
         "debits": [
             {
                 **_line_json(derived.line, found.case_ref),
-                "steps": [step_json(step) for step in derived.steps],
+                "derivation": steps_json(derived.steps, found.papers),
             }
             for derived in found.lines
         ],

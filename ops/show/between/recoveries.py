@@ -5,7 +5,7 @@ Shows what `projections.between` and `ledger.claims` returned and computes nothi
 The same for a program is in `recoveries_json`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -22,7 +22,7 @@ from ledger.findings.payments import Purpose
 from ledger.statement import Notice, Step
 from ops.show.explain.steps import Steps
 from ops.show.money import amount, kronor, number, signed
-from ops.show.papers import Paper
+from ops.show.papers import Papers
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.readmodels.balances import AsOf, report_head
@@ -57,12 +57,7 @@ class CaseRecoveries:
     notices: tuple[Notice, ...]
     kept_until: date | None
     no_paragraph: str
-    papers: Mapping[UUID, Paper]
-
-    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
-        """Return the papers of some events, in the order in which they were known."""
-        found = [self.papers[event] for event in dict.fromkeys(events)]
-        return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
+    papers: Papers
 
 
 def recoveries_report(
@@ -89,7 +84,8 @@ def recoveries_report(
     )
     parts.append(_cases(order if shows_all else order[:SHOWN], len(order), references))
     first = references.get(order[0][0], str(order[0][0]))
-    return Group(*spaced(parts), next_line(f"Next: {program()} recoveries --case {first}"))
+    step = f"Next: {program()} recoveries --case {first}{of.as_typed}"
+    return Group(*spaced(parts), next_line(step))
 
 
 def _weight(of: OwedBackOf) -> int:
@@ -150,7 +146,7 @@ def case_report(found: CaseRecoveries) -> Group:
     parts: list[RenderableType] = [
         *report_head("Kvitto recoveries", found.of, ("Case", found.case_ref), *_kept(found))
     ]
-    steps = Steps(found)
+    steps = Steps(found.papers)
     for back in owed.months:
         says = f"{when_text(back.month, back.period)}: "
         says += _said(back.overpaid_ore, back.supplement_ore)
@@ -169,7 +165,7 @@ def case_report(found: CaseRecoveries) -> Group:
         parts.append(Text("Nothing is owed back, and no supplement is owed.", GOOD))
     if owed.months:
         first = month_text(owed.months[0].month)
-        step = f"Next: {program()} explain {found.case_ref} {first}"
+        step = f"Next: {program()} explain {found.case_ref} {first}{found.of.as_typed}"
         return Group(*spaced(parts), next_line(step))
     return Group(*spaced(parts)[:-1])
 

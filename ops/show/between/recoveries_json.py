@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ledger.claims.recoveries import Back, Recovery, Way
 from ops.show.between.recoveries import CaseRecoveries
-from ops.show.between.steps_json import step_json
+from ops.show.explain.steps_json import steps_json
 from ops.show.readmodels.as_json import as_of_json, when_json
 from ops.show.readmodels.balances import AsOf
 from projections.between.recoveries import CaseBack, OwedBackOf
@@ -48,7 +48,7 @@ def case_json(found: CaseRecoveries) -> dict[str, object]:
         "months": [
             {
                 **_back_json(back),
-                "steps": [step_json(step) for step in found.steps[back.purpose]],
+                "derivation": steps_json(found.steps[back.purpose], found.papers),
             }
             for back in owed.months
         ],

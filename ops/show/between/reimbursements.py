@@ -4,11 +4,10 @@ Municipal reimbursements on the screen: per municipality, claim by claim, and on
 Shows what was read and reckoned, and computes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -17,10 +16,9 @@ from rich.tree import Tree
 from ledger.amounts import month_text
 from ledger.claims.verify import ClaimKind, VerifiedClaim
 from ledger.domain.register import Register
-from ops.show.audit.claims import CLAIM_FINDINGS, CUTS
 from ops.show.explain.steps import Steps
 from ops.show.money import amount, kronor, number, signed
-from ops.show.papers import Paper
+from ops.show.papers import Papers
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.readmodels.balances import AsOf, report_head
@@ -31,14 +29,13 @@ from ops.show.screen import (
     STRONG,
     Prose,
     figures,
-    grid,
     heading,
     names,
     spaced,
     table,
     words,
 )
-from ops.show.words import municipality
+from ops.show.words import CLAIM_FINDINGS, CUTS, municipality
 from projections.tables.reimbursed import ClaimRow, Municipality
 from schemas.municipal.claims import ReimbursementClaimed
 
@@ -83,9 +80,8 @@ def reimbursements_report(
         missing = "Claims owed “?” lack a value in the rulebook; nothing is owed of them yet."
         parts.append(Text(missing, DOUBTFUL))
     first = (chosen or claims)[0]
-    return Group(
-        *spaced(parts), next_line(f"Next: {program()} reimbursements --claim {first.claim}")
-    )
+    step = f"Next: {program()} reimbursements --claim {first.claim}{of.as_typed}"
+    return Group(*spaced(parts), next_line(step))
 
 
 def _cut_ore(claim: ClaimRow) -> int:
@@ -164,9 +160,10 @@ def _faults(claims: Iterable[ClaimRow]) -> Group | None:
 class OneReimbursement:
     """A claim verified, with the papers behind it."""
 
+    as_of: AsOf
     case_ref: str
     of: VerifiedClaim
-    papers: Mapping[UUID, Paper]
+    papers: Papers
     register: Register
 
     @property
@@ -176,31 +173,25 @@ class OneReimbursement:
         assert isinstance(event, ReimbursementClaimed)
         return event
 
-    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
-        """Return the papers of some events, in the order in which they were known."""
-        found = [self.papers[event] for event in dict.fromkeys(events)]
-        return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
-
 
 def reimbursement_report(one: OneReimbursement) -> Group:
     """Return one claim: what is owed and how it follows, what is cut, and what became of it."""
     of, event = one.of, one.event
     claim = of.claim
-    head = grid(
-        [
-            ("Case", one.case_ref),
-            ("Claimed by", f"municipality {municipality(event.municipality)}"),
-            ("For", f"decision {event.municipal_decision}, {event.month}"),
-            ("State", STATES[claim.state.value]),
-            ("Decided", f"{kronor(claim.decided_ore)}, paid {kronor(claim.paid_ore)}"),
-            ("To come", kronor(of.outstanding_ore)),
-        ]
+    head = report_head(
+        f"Kvitto explains claim {of.ref}",
+        one.as_of,
+        ("Case", one.case_ref),
+        ("Claimed by", f"municipality {municipality(event.municipality)}"),
+        ("For", f"decision {event.municipal_decision}, {event.month}"),
+        ("State", STATES[claim.state.value]),
+        ("Decided", f"{kronor(claim.decided_ore)}, paid {kronor(claim.paid_ore)}"),
+        ("To come", kronor(of.outstanding_ore)),
     )
-    title = heading(f"Kvitto explains claim {of.ref}")
     if of.owed is None:
         later = Text("A later claim of the same decision and month stands in its place.", DOUBTFUL)
-        return Group(*spaced([title, head, later])[:-1])
-    steps = Steps(one)
+        return Group(*spaced([*head, later])[:-1])
+    steps = Steps(one.papers)
     says = f"Owed {kronor(of.owed_ore)} of {kronor(of.owed.claimed_ore)}"
     root = Tree(Prose(says, STRONG), guide_style=FAINT)
     steps.hang(root.add(Prose("how it follows", STRONG)), of.owed.steps)
@@ -210,9 +201,9 @@ def reimbursement_report(one: OneReimbursement) -> Group:
     for finding in of.findings:
         said = f"{finding.kind} {kronor(finding.delta_ore, signed=True)}"
         branch = root.add(Prose(f"{said}: {CLAIM_FINDINGS[finding.kind]}", BAD))
-        for paper in one.papers_of(finding.events):
+        for paper in one.papers.of(finding.events):
             branch.add(Prose(paper.ref, FAINT))
     for notice in of.notices:
         root.add(Prose(f"{notice.kind}: {notice.says}", DOUBTFUL))
-    next_step = f"Next: {program()} explain {one.case_ref} {event.month}"
-    return Group(*spaced([title, head, root]), next_line(next_step))
+    next_step = f"Next: {program()} explain {one.case_ref} {event.month}{one.as_of.as_typed}"
+    return Group(*spaced([*head, root]), next_line(next_step))

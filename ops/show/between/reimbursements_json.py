@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from ledger.amounts import month_text
-from ledger.statement import Step
 from ops.show.between.reimbursements import OneReimbursement
-from ops.show.quantities import exact_text
+from ops.show.explain.steps_json import steps_json
 from ops.show.readmodels.as_json import as_of_json
 from ops.show.readmodels.balances import AsOf
 from projections.tables.reimbursed import ClaimRow, Municipality
@@ -17,7 +16,22 @@ def reimbursements_json(
     """Return each municipality and each claim."""
     return {
         **as_of_json(of),
-        "municipalities": [each._asdict() for each in found],
+        "municipalities": [
+            {
+                "municipality": each.municipality,
+                "claims": each.claims,
+                "claims_waiting": each.waiting,
+                "claims_not_reckoned": each.unreckoned,
+                "claimed_ore": each.claimed_ore,
+                "owed_ore": each.owed_ore,
+                "decided_ore": each.decided_ore,
+                "paid_ore": each.paid_ore,
+                "outstanding_ore": each.outstanding_ore,
+                "withheld_ore": each.withheld_ore,
+                "difference_ore": each.difference_ore,
+            }
+            for each in found
+        ],
         "claims": [
             {
                 "claim": each.claim,
@@ -46,6 +60,7 @@ def reimbursement_json(one: OneReimbursement) -> dict[str, object]:
     """Return one claim with its derivation."""
     of, event = one.of, one.event
     content: dict[str, object] = {
+        **as_of_json(one.as_of),
         "claim": of.ref,
         "case": one.case_ref,
         "municipality": event.municipality,
@@ -64,7 +79,7 @@ def reimbursement_json(one: OneReimbursement) -> dict[str, object]:
                 "kind": finding.kind.value,
                 "ore": finding.delta_ore,
                 "then_ore": finding.delta_then_ore,
-                "documents": [paper.ref for paper in one.papers_of(finding.events)],
+                "documents": [paper.ref for paper in one.papers.of(finding.events)],
             }
             for finding in of.findings
         ],
@@ -72,22 +87,8 @@ def reimbursement_json(one: OneReimbursement) -> dict[str, object]:
     }
     if of.owed is not None:
         content["cuts"] = [
-            {"reason": cut.reason, "ore": cut.ore, "steps": _steps(one, cut.steps)}
+            {"reason": cut.reason, "ore": cut.ore, "derivation": steps_json(cut.steps, one.papers)}
             for cut in of.owed.cuts
         ]
-        content["derivation"] = _steps(one, of.owed.steps)
+        content["derivation"] = steps_json(of.owed.steps, one.papers)
     return content
-
-
-def _steps(one: OneReimbursement, steps: Iterable[Step]) -> list[dict[str, object]]:
-    return [
-        {
-            "rule": step.rule,
-            "quantity": step.quantity,
-            "value": step.value if isinstance(step.value, str) else exact_text(step.value),
-            "unit": step.unit,
-            "by": None if step.by is None else {"name": step.by.name, "value": step.by.value},
-            "documents": [paper.ref for paper in one.papers_of(step.events)],
-        }
-        for step in steps
-    ]

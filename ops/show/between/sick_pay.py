@@ -4,10 +4,9 @@ Sick pay on the screen: claims on municipalities beside the component in the rat
 Shows what was read and reckoned; the only sums made here are those of the lines shown.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
-from uuid import UUID
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -20,7 +19,7 @@ from ledger.claims.sick_pay import SickPay
 from ledger.domain.register import Register
 from ops.show.explain.steps import Steps
 from ops.show.money import amount, kronor, number, signed
-from ops.show.papers import Paper
+from ops.show.papers import Papers
 from ops.show.program import next_line, program
 from ops.show.quantities import counted, time_text
 from ops.show.readmodels.balances import AsOf, report_head
@@ -30,31 +29,17 @@ from ops.show.screen import (
     STRONG,
     Prose,
     figures,
-    grid,
     heading,
     names,
     spaced,
     table,
     words,
 )
-from ops.show.words import municipality, party
+from ops.show.words import CUTS, municipality, party
 from projections.tables.sick_pay import Both, ClaimRow, Wanted
 
 #: Lines that are shown unless all are asked for.
 SHOWN: Final = 30
-
-#: What each reason of a cut says.
-REASONS: Final[Mapping[str, str]] = {
-    "MISCALCULATED": "more than its own facts give",
-    "CLAIMED_BEFORE": "the same minutes were claimed before",
-    "OUTSIDE_GRANT": "no assistance was granted on the day",
-    "AFTER_TAKEOVER": "the decision had been taken over",
-    "AFTER_REFORM": "the component was in the rate",
-    "BEYOND_FOURTEEN_DAYS": "after the fourteenth day of the sickness",
-    "PAID_AS_ASSISTANCE": "the minutes are paid as assistance",
-    "REFUNDED": "refunded under special protection",
-    "NO_SUBSTITUTE": "no substitute worked the time",
-}
 
 
 @dataclass(slots=True)
@@ -109,7 +94,7 @@ def sick_pay_report(
     parts.append(_lines(wanted, found, register, shows_all=shows_all))
     if claims:
         parts.append(_claims(claims, shows_all=shows_all))
-    return Group(*spaced(parts), _next(claims))
+    return Group(*spaced(parts), _next(of, claims))
 
 
 def _asked(wanted: Wanted, register: Register) -> str:
@@ -131,7 +116,7 @@ def _both(total: Sides) -> Group:
     many = counted(total.claims, "claim")
     block.add_row("  claimed", kronor(total.claimed_ore), f"{many} on municipalities, LSS 9 § 2")
     block.add_row("    owed of it", kronor(total.owed_ore), "by the rules, before any decision")
-    block.add_row("    approved", kronor(total.approved_ore), "by decisions that stand")
+    block.add_row("    decided", kronor(total.approved_ore), "by decisions that stand")
     block.add_row("    paid", kronor(total.paid_ore), "less what came back")
     in_rate = f"of which in the rate: {kronor(total.in_rate_ore)}"
     block.add_row("  component", kronor(total.component_ore), f"of the same months; {in_rate}")
@@ -208,54 +193,50 @@ def _claims(claims: Sequence[ClaimRow], *, shows_all: bool) -> Group:
     return Group(heading("Claims", title), rows)
 
 
-def _next(claims: Sequence[ClaimRow]) -> Text:
+def _next(of: AsOf, claims: Sequence[ClaimRow]) -> Text:
     if claims:
-        return next_line(f"Next: {program()} sick-pay --claim {claims[0].claim}")
-    return next_line(f"Next: {program()} sick-pay --all")
+        return next_line(f"Next: {program()} sick-pay --claim {claims[0].claim}{of.as_typed}")
+    return next_line(f"Next: {program()} sick-pay --all{of.as_typed}")
 
 
 @dataclass(frozen=True, slots=True)
 class OneClaim:
     """A claim with what became of it, and the papers behind it."""
 
+    as_of: AsOf
     case_ref: str
     claim: Claim
     found: SickPay
-    papers: Mapping[UUID, Paper]
+    papers: Papers
     register: Register
-
-    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
-        """Return the papers of some events, in the order in which they were known."""
-        found = [self.papers[event] for event in dict.fromkeys(events)]
-        return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
 
 
 def claim_report(of: OneClaim) -> Group:
     """Return one claim: what is owed and how it follows, what is cut and why, what became of it."""
     claim, found = of.claim, of.found
     event, owed = found.claim.event, found.owed
-    state = f"{claim.state.lower()}, approved {kronor(claim.decided_ore)}"
+    state = f"{claim.state.lower()}, decided {kronor(claim.decided_ore)}"
     state += f", paid {kronor(claim.paid_ore)}"
-    head = grid(
-        [
-            ("Case", of.case_ref),
-            ("Claimed by", party(event.claimant, of.register)),
-            ("From", f"municipality {municipality(event.municipality)}"),
-            ("Sick", f"{event.sick_from} to {found.claim.through}"),
-            ("State", state),
-        ]
+    head = report_head(
+        f"Kvitto explains claim {found.claim.ref}",
+        of.as_of,
+        ("Case", of.case_ref),
+        ("Claimed by", party(event.claimant, of.register)),
+        ("From", f"municipality {municipality(event.municipality)}"),
+        ("Sick", f"{event.sick_from} to {found.claim.through}"),
+        ("State", state),
     )
-    steps = Steps(of)
+    steps = Steps(of.papers)
     says = f"Owed {kronor(owed.owed_ore)} of {kronor(owed.claimed_ore)}"
     root = Tree(Prose(says, STRONG), guide_style=FAINT)
     covered = f"{time_text(found.covered)} of {time_text(found.parts.minutes)}"
     branch = root.add(Prose(f"a substitute worked {covered}", STRONG))
     steps.hang(branch, owed.steps)
     for cut in owed.cuts:
-        branch = root.add(Prose(f"cut {kronor(cut.ore)}: {cut.reason}, {REASONS[cut.reason]}"))
+        branch = root.add(Prose(f"cut {kronor(cut.ore)}: {cut.reason}, {CUTS[cut.reason]}"))
         steps.hang(branch, cut.steps)
     for notice in found.notices:
         root.add(Prose(f"{notice.kind}: {notice.says}", DOUBTFUL))
-    title = heading(f"Kvitto explains claim {found.claim.ref}")
     next_step = f"Next: {program()} explain {of.case_ref} {min(event.lost)[0]:%Y-%m}"
-    return Group(*spaced([title, head, root]), next_line(next_step))
+    next_step += of.as_of.as_typed
+    return Group(*spaced([*head, root]), next_line(next_step))

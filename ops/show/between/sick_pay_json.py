@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from ledger.amounts import month_text
-from ledger.statement import Step
 from ops.show.between.sick_pay import OneClaim
+from ops.show.explain.steps_json import steps_json
 from ops.show.quantities import exact_text
 from ops.show.readmodels.as_json import as_of_json
 from ops.show.readmodels.balances import AsOf
@@ -24,7 +24,7 @@ def sick_pay_json(of: AsOf, found: Iterable[Both], claims: Iterable[ClaimRow]) -
                 "claims_not_reckoned": each.unreckoned,
                 "claimed_ore": each.claimed_ore,
                 "owed_ore": each.owed_ore,
-                "approved_ore": each.approved_ore,
+                "decided_ore": each.approved_ore,
                 "paid_ore": each.paid_ore,
                 "component_ore": each.component_ore,
                 "component_in_rate_ore": each.in_rate_ore,
@@ -40,7 +40,7 @@ def sick_pay_json(of: AsOf, found: Iterable[Both], claims: Iterable[ClaimRow]) -
                 "provider": str(claim.provider),
                 "claimed_ore": claim.claimed_ore,
                 "owed_ore": claim.owed_ore,
-                "approved_ore": claim.approved_ore,
+                "decided_ore": claim.approved_ore,
                 "paid_ore": claim.paid_ore,
             }
             for claim in claims
@@ -53,12 +53,13 @@ def claim_json(of: OneClaim) -> dict[str, object]:
     found = of.found
     owed, parts = found.owed, found.parts
     return {
+        **as_of_json(of.as_of),
         "claim": found.claim.ref,
         "case": of.case_ref,
         "state": of.claim.state.value,
         "claimed_ore": owed.claimed_ore,
         "owed_ore": owed.owed_ore,
-        "approved_ore": of.claim.decided_ore,
+        "decided_ore": of.claim.decided_ore,
         "paid_ore": of.claim.paid_ore,
         "lost_minutes": exact_text(found.lost),
         "counted_minutes": exact_text(parts.minutes),
@@ -71,23 +72,13 @@ def claim_json(of: OneClaim) -> dict[str, object]:
         "agreement_ore": parts.agreement_ore,
         "refund_ore": parts.refund_ore,
         "cuts": [
-            {"reason": cut.reason, "ore": cut.ore, "steps": _steps(of, cut.steps)}
+            {
+                "reason": cut.reason,
+                "ore": cut.ore,
+                "derivation": steps_json(cut.steps, of.papers),
+            }
             for cut in owed.cuts
         ],
-        "derivation": _steps(of, owed.steps),
+        "derivation": steps_json(owed.steps, of.papers),
         "notices": [{"kind": notice.kind, "says": notice.says} for notice in found.notices],
     }
-
-
-def _steps(of: OneClaim, steps: Iterable[Step]) -> list[dict[str, object]]:
-    return [
-        {
-            "rule": step.rule,
-            "quantity": step.quantity,
-            "value": step.value if isinstance(step.value, str) else exact_text(step.value),
-            "unit": step.unit,
-            "by": None if step.by is None else {"name": step.by.name, "value": step.by.value},
-            "documents": [paper.ref for paper in of.papers_of(step.events)],
-        }
-        for step in steps
-    ]

@@ -142,7 +142,7 @@ def progress_report(of: AsOf, standings: Sequence[Standing], *, shows_all: bool)
         parts.append(
             Text("The rulebook has no rate for the day, so no kronor are shown.", DOUBTFUL)
         )
-    return Group(*spaced(parts), _next(by_code, total))
+    return Group(*spaced(parts), _next(of, by_code, total))
 
 
 def _whose(code: str) -> str:
@@ -173,13 +173,15 @@ def _hours(minutes: Fraction) -> str:
     return f"{number(tenths // 10)},{tenths % 10}"
 
 
-def _next(by_code: Mapping[str, Progress], total: Progress) -> Text:
+def _next(of: AsOf, by_code: Mapping[str, Progress], total: Progress) -> Text:
     if not total.waiting:
         return Text("Nothing is waiting.", GOOD)
     code = max(by_code, key=lambda code: (by_code[code].oldest_days, code))
     if not code:
-        return next_line(f"Next: {program()} transfers --json, for what could not be read")
-    return next_line(f"Next: {program()} transfers --municipality {code}")
+        return next_line(
+            f"Next: {program()} transfers --json{of.as_typed}, for what could not be read"
+        )
+    return next_line(f"Next: {program()} transfers --municipality {code}{of.as_typed}")
 
 
 def transfers_report(

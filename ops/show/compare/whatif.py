@@ -234,4 +234,6 @@ def _next(of: WhatIfView) -> RenderableType:
         return Text("No case is affected.", GOOD)
     ref = max(of.found.affected, key=lambda case: (abs(case[1]) + abs(case[2]), case[0]))[0]
     to = shlex.quote(f"edition={of.edition}")
-    return next_line(f"Next: {program()} diff {ref} --to {to}")
+    # A single month can be asked of a case; several are compared in all of its months.
+    month = f" {month_text(of.first)}" if of.first is not None and of.first == of.last else ""
+    return next_line(f"Next: {program()} diff {ref}{month} --to {to}{of.head.as_typed}")

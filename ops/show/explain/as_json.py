@@ -4,19 +4,18 @@ The explanation of a month for a program: whole öre, and exact numbers as `n/d`
 Line, step and paper as on the screen, but nothing is left out because it was said before.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from ledger.amounts import month_text, rounded
 from ledger.findings import READ_UNDER, Order, Table
-from ledger.rules import Policy, rule
-from ledger.statement import Advance, Cut, Line, MunicipalShare, Notice, Statement, Step
+from ledger.rules import rule
+from ledger.statement import Advance, Cut, Line, MunicipalShare, Notice, Statement
 from ops.show.audit.as_json import finding_json
 from ops.show.audit.resting import weak_grounds
 from ops.show.explain.explained import Explained
 from ops.show.explain.periods import period_json
+from ops.show.explain.steps_json import papers_json, steps_json
 from ops.show.head import head_json
 from ops.show.quantities import exact_text, minutes_of_units
 from ops.show.words import TIME_KINDS, party
@@ -79,7 +78,7 @@ def _part(explained: Explained, part: Line | Advance, ore: int) -> Json:
         "advance_of_period": _day(part.period.first),
         "ore": ore,
         "exact_ore": exact_text(part.amount),
-        "derivation": [_step(explained, step) for step in part.derivation],
+        "derivation": steps_json(part.derivation, explained.papers),
     }
 
 
@@ -91,7 +90,7 @@ def _line(explained: Explained, line: Line, ore: int) -> Json:
         "ore": ore,
         "exact_ore": exact_text(line.earned),
         "exact_worth": exact_text(line.amount),
-        "derivation": [_step(explained, step) for step in line.derivation],
+        "derivation": steps_json(line.derivation, explained.papers),
     }
 
 
@@ -102,7 +101,7 @@ def _cut(explained: Explained, cut: Cut) -> Json:
         **_time(cut),
         "ore": rounded(cut.value),
         "exact_ore": exact_text(cut.value),
-        "derivation": [_step(explained, step) for step in cut.derivation],
+        "derivation": steps_json(cut.derivation, explained.papers),
     }
 
 
@@ -116,35 +115,6 @@ def _time(of: Line | Cut) -> Json:
     }
 
 
-def _step(explained: Explained, step: Step) -> Json:
-    of = rule(step.rule)
-    value, unit = step.value, step.unit
-    if not isinstance(value, str):
-        value = exact_text(minutes_of_units(value) if unit == "units" else value)
-    return {
-        "rule": step.rule,
-        "provision": of.provision,
-        "says": of.says,
-        "mark": of.mark,
-        "quantity": step.quantity,
-        "value": value,
-        "unit": "converted min" if unit == "units" else unit,
-        "rests_on": _grounds(step),
-        "papers": _papers(explained, step.events),
-    }
-
-
-def _grounds(step: Step) -> Json | None:
-    """Return the policy or the dated value that a step rests on."""
-    by = step.by
-    if by is None:
-        return None
-    content: Json = {"name": by.name, "value": by.value, "mark": by.mark, "source": by.source}
-    if isinstance(by, Policy):
-        return {"policy": content}
-    return {"parameter": {**content, "unit": by.unit, "from": by.in_force_from.isoformat()}}
-
-
 def _municipal(explained: Explained, share: MunicipalShare) -> Json:
     return {
         "municipality": share.municipality,
@@ -153,7 +123,7 @@ def _municipal(explained: Explained, share: MunicipalShare) -> Json:
         "days": share.days,
         "share_minutes": exact_text(minutes_of_units(share.share_units)),
         "payable_minutes": exact_text(minutes_of_units(share.payable_units)),
-        "derivation": [_step(explained, step) for step in share.derivation],
+        "derivation": steps_json(share.derivation, explained.papers),
     }
 
 
@@ -212,12 +182,8 @@ def _notice(explained: Explained, notice: Notice) -> Json:
     return {
         "kind": notice.kind,
         "says": notice.says,
-        "papers": _papers(explained, notice.events),
+        "papers": papers_json(notice.events, explained.papers),
     }
-
-
-def _papers(explained: Explained, events: Iterable[UUID]) -> list[Json]:
-    return [paper.as_json() for paper in explained.papers_of(events)]
 
 
 def _day(ordinal: int) -> str:

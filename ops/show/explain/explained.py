@@ -4,17 +4,16 @@ What an explanation is made of: a verified month, the papers it rests on, and wh
 Nothing is computed here but how exact lines are shown so that they add up.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from uuid import UUID
 
 from ledger.amounts import largest_remainder
 from ledger.domain.register import Register
 from ledger.findings import Finding, PeriodVerification, Verification
 from ledger.statement import Advance, Line, Notice, PayeeShare
 from ops.show.head import Head
-from ops.show.papers import Paper
+from ops.show.papers import Papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Explained:
     case_ref: str
     verified: Verification
     months: Sequence[int]
-    papers: Mapping[UUID, Paper]
+    papers: Papers
     register: Register
     unmatched: tuple[Finding, ...]
     notices: tuple[Notice, ...]
@@ -51,11 +50,6 @@ class Explained:
         """What is wrong in the month, and in the periods that are settled apart from it."""
         of_periods = (finding for period in self.periods for finding in period.findings)
         return (*self.verified.findings, *of_periods)
-
-    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
-        """Return the papers of some events, in the order in which they were known."""
-        found = [self.papers[event] for event in dict.fromkeys(events)]
-        return sorted(found, key=lambda paper: (paper.known_at, paper.ref))
 
     def lines_of(self, share: PayeeShare) -> list[tuple[Line | Advance, int]]:
         """Return a payee's lines with the öre to show, which add up to what is owed (M6)."""

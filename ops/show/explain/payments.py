@@ -118,7 +118,7 @@ def _notices(explained: Explained, root: Tree, notices: Sequence[Notice]) -> Non
     branch = root.add(Prose("Notices, which change no amount", STRONG))
     for notice in notices:
         text = Prose(f"{notice.kind}: {notice.says}")
-        for paper in explained.papers_of(notice.events):
+        for paper in explained.papers.of(notice.events):
             text.append(f"\n{paper}", PAPER)
         branch.add(text)
 
@@ -140,7 +140,7 @@ def _finding(explained: Explained, branch: Tree, finding: Finding) -> None:
         then = finding.delta_then_ore
         text.append(f"{kronor(then, signed=True)} by what was known when it was paid")
     node = branch.add(text)
-    later = explained.papers_of(finding.since)
+    later = explained.papers.of(finding.since)
     if later:
         known = counted(len(later), "paper")
         text = Prose(f"the difference became known since, by {known}")

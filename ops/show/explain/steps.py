@@ -8,7 +8,6 @@ the decision once.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
 from uuid import UUID
 
 from rich.text import Text
@@ -19,25 +18,17 @@ from ledger.rules import rule
 from ledger.statement import Step
 from ops.show.audit.resting import setting_text
 from ops.show.money import kronor
-from ops.show.papers import Paper
+from ops.show.papers import Papers
 from ops.show.quantities import counted, minutes_of_units, time_text
 from ops.show.screen import DOUBTFUL, FAINT, PAPER, STRONG, Prose
-
-
-class KnowsPapers(Protocol):
-    """Whoever can name the papers behind events."""
-
-    def papers_of(self, events: Iterable[UUID]) -> list[Paper]:
-        """Return the papers of some events, in the order in which they were known."""
-        ...
 
 
 class Steps:
     """Hangs the steps of line after line into a tree."""
 
-    def __init__(self, explained: KnowsPapers) -> None:
+    def __init__(self, papers: Papers) -> None:
         """Start with nothing said."""
-        self._explained = explained
+        self._known = papers
         self._shown: set[Step] = set()
         self._said: set[object] = set()
 
@@ -68,7 +59,7 @@ class Steps:
         return text
 
     def _papers(self, text: Text, events: Iterable[UUID]) -> None:
-        papers = self._explained.papers_of(events)
+        papers = self._known.of(events)
         new = [paper for paper in papers if self._is_new(paper.event_id)]
         known = [paper for paper in papers if paper not in new]
         lines = [str(paper) for paper in new] + [paper.ref for paper in known[:1]]

@@ -84,7 +84,7 @@ def _verdict(explained: Explained) -> str:
 
 def _tree(explained: Explained) -> Tree:
     stated = explained.verified.statement
-    steps = Steps(explained)
+    steps = Steps(explained.papers)
     root = Tree(
         Prose.assemble(("Owed ", STRONG), (kronor(stated.owed_ore), STRONG)), guide_style=FAINT
     )

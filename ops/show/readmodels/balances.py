@@ -5,6 +5,7 @@ Shows what `projections.reading` returned and computes nothing. The same for a p
 `as_json`.
 """
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,13 +47,23 @@ SHOWN: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """How far what is read has come, where the log ends, and the day of reckoning."""
+    """
+    How far what is read has come, where the log ends, and the day of reckoning.
+
+    `options` are those by which the day was asked for: a next step asks for the same.
+    """
 
     position: int
     recorded_at: datetime | None
     head: int
     reckoned_on: date
     rulebook: Rulebook
+    options: tuple[str, ...] = ()
+
+    @property
+    def as_typed(self) -> str:
+        """The options as they are typed after a command, with a space before each."""
+        return "".join(f" {shlex.quote(option)}" for option in self.options)
 
     @property
     def behind(self) -> int:
@@ -72,7 +83,7 @@ def balances_report(
     ]
     parts.append(_cases(found, references, shows_all=shows_all))
     parts += _left_out(found.parked, found.parked_ore)
-    return Group(*spaced(parts), _next(found, references))
+    return Group(*spaced(parts), _next(of, found, references))
 
 
 def report_head(title: str, of: AsOf, *more: tuple[str, str]) -> Iterator[RenderableType]:
@@ -175,14 +186,14 @@ def _left_out(cases: int, ore: int) -> Iterator[Text]:
         )
 
 
-def _next(found: Balances, references: Mapping[UUID, str]) -> Text:
+def _next(of: AsOf, found: Balances, references: Mapping[UUID, str]) -> Text:
     if not found.of:
         return next_line(f"Next: {program()} ingest PATH, because this ledger knows no case.")
     dearest = max(found.of, key=lambda case: (abs(found.of[case].difference_ore), case))
     if not found.of[dearest].difference_ore:
         return Text("Nothing differs.", GOOD)
     ref = references.get(dearest, str(dearest))
-    return next_line(f"Next: {program()} balances --case {ref}")
+    return next_line(f"Next: {program()} balances --case {ref}{of.as_typed}")
 
 
 def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
@@ -215,14 +226,15 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
     for reason, ore in found.parked:
         said = f"Left out: {reason}. {kronor(ore)} were ordered there, and are in no sum above."
         parts.append(Text(said, DOUBTFUL))
-    return Group(*spaced(parts), _next_month(case_ref, found.months))
+    return Group(*spaced(parts), _next_month(of, case_ref, found.months))
 
 
-def _next_month(case_ref: str, months: tuple[Reckoned, ...]) -> Text:
+def _next_month(of: AsOf, case_ref: str, months: tuple[Reckoned, ...]) -> Text:
     if not months:
         return next_line(f"Next: {program()} status, because nothing is known of this case.")
     dearest = max(months, key=lambda month: (abs(month.now.difference_ore), month.month))
-    return next_line(f"Next: {program()} explain {case_ref} {month_text(dearest.month)}")
+    step = f"Next: {program()} explain {case_ref} {month_text(dearest.month)}"
+    return next_line(f"{step}{of.as_typed}")
 
 
 def cofinancing_report(

@@ -180,7 +180,7 @@ def test_a_share_is_debited_when_it_is_paid_and_credited_when_the_month_changes(
     assert (line["outstanding_ore"], line["documents"][0]["due_on"]) == (1_947_120, "2026-05-29")
     # What was credited was never owed: 1 947 120 late for 33 days at 10 %: 17 603,83.
     assert (line["late_days"], line["interest_ore"]) == (33, 17_604)
-    assert line["steps"][0]["rule"] == "M7"
+    assert line["derivation"][0]["rule"] == "M7"
     shown = told.run("debits", "--municipality", "0180", "--day", "2026-07-01")
     assert shown.code == 1
     assert "19\u00a0471,20" in shown.out

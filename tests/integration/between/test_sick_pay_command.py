@@ -131,7 +131,8 @@ def test_one_claim_is_shown_down_to_its_papers(claimed: Run) -> None:
     assert (whole.code, whole.json["owed_ore"], whole.json["cuts"]) == (0, 733_797, [])
     quantities = {step["quantity"]: step for step in whole.json["derivation"]}
     assert quantities["karensavdrag"]["value"] == "79200"
-    assert quantities["of which a substitute worked"]["documents"] == ["fk/r-1"]
+    (paper,) = quantities["of which a substitute worked"]["papers"]
+    assert paper["document"] == "fk/r-1"
     again = claimed("sick-pay", "--claim", "fk/S-2")
     assert again.code == 1
     for said in ("CLAIMED_BEFORE", "sick-pay claim fk/S-1", "MISCALCULATED", "Next: "):
@@ -165,7 +166,7 @@ def test_what_is_approved_and_paid_stands_there(claimed: Run, tmp_path: Path) ->
     )
     assert claimed("command", str(command)).code == 0
     (side,) = claimed("sick-pay", "--json").json["sides"]
-    assert (side["approved_ore"], side["paid_ore"]) == (733_797, 0)
+    assert (side["decided_ore"], side["paid_ore"]) == (733_797, 0)
 
 
 def test_wrong_use_is_answered_with_what_to_do(claimed: Run) -> None:
