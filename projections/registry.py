@@ -80,9 +80,9 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
             municipal_debits.ACCOUNTS.shape,
         ),
         Projection(
-            "recoveries", 1, recoveries.COLUMNS, recoveries.rows, recoveries.OWED_BACK.shape
+            "recoveries", 2, recoveries.COLUMNS, recoveries.rows, recoveries.OWED_BACK.shape
         ),
         Projection("transfers", 1, transfers.COLUMNS, transfers.rows),
-        Projection("postings", 1, postings.COLUMNS, postings.rows, leaves_out=postings.LEAVES_OUT),
+        Projection("postings", 2, postings.COLUMNS, postings.rows, leaves_out=postings.LEAVES_OUT),
     )
 }

@@ -72,7 +72,8 @@ class CaseFacts:
             return statement(at, register, month, rulebook, carried)
 
         self.periods = Periods(carried, stated, self.until)
-        payments = payments_of(case)
+        #: As the papers name months and periods, whether or not the case has such a period.
+        self.as_stated = payments = payments_of(case)
         self.debits = debits_of(case)
         #: Why the case has no periods and no advances: a value that its decisions ask for is
         #: missing. Its months are asked one by one all the same.

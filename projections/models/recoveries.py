@@ -32,7 +32,7 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
     facts = case.facts
     if facts is None:
         return
-    recoveries = recoveries_of(facts.case, facts.payments)
+    recoveries = recoveries_of(facts.case, facts.as_stated)
     has_come = bool(recoveries.recoveries or recoveries.come)
     months = [
         back_of(month.reckoned, recoveries)

@@ -142,7 +142,7 @@ class Recoverable:
 def recoverable(facts: CaseFacts, on: Reckoning) -> Recoverable:
     """Return what is owed back of a case on a day, month by month; `on` has a day."""
     assert on.day is not None, "a period is settled on its day"
-    recoveries = recoveries_of(facts.case, facts.payments)
+    recoveries = recoveries_of(facts.case, facts.as_stated)
     months: list[Back] = []
     faults: dict[str, None] = {}
     asked = [facts.month(month) for month in facts.months]

@@ -14,7 +14,6 @@ from ledger.claims.debits import debit_accounts, interest_owed_ore
 from ledger.claims.recoveries import (
     RecoveryState,
     recoverable,
-    recoveries_of,
     recovery_interest_ore,
 )
 from ledger.claims.recoveries.deciding import decide_recovery
@@ -80,7 +79,7 @@ def test_what_comes_back_is_of_one_recovery_or_of_none(
     given_case: tuple[Hostile, list[Recorded]], day: date
 ) -> None:
     facts = facts_of(*given_case)
-    found = recoveries_of(facts.case, facts.payments)
+    found = recoverable(facts, Reckoning.of(facts.rulebook, day)).recoveries
     come = sum(each.ore for each in found.come)
     taken = sum(each.ore for recovery in found.recoveries for each in recovery.come)
     assert come == taken + sum(each.ore for each in found.outside)

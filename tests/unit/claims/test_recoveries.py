@@ -26,7 +26,7 @@ from ledger.domain.refusals import DecidedLater
 from ledger.domain.register import Register
 from ledger.findings import CaseFacts, Reckoning
 from schemas.commands import AgreeInstalments, DecideRecovery
-from schemas.payments import InstalmentsAgreed, MoneyRepaid, RecoveryDecided
+from schemas.payments import InstalmentsAgreed, MoneyRepaid, RecoveryDecided, RecoveryLine
 from tests.unit.building import Folder, day, rules, uid
 
 TODAY = date(2027, 1, 1)
@@ -140,6 +140,25 @@ def test_instalments_are_what_is_left_of_a_recovery_that_stands() -> None:
 def test_a_claim_of_more_than_was_overpaid_is_noted() -> None:
     assert notices(claimed(overpaid())) == set()
     assert notices(claimed(overpaid(), 347_701)) == {"RECOVERY_ABOVE_OVERPAID"}
+
+
+def test_what_is_repaid_of_a_period_that_the_case_has_not_is_of_the_recovery_for_it() -> None:
+    folder = Folder()
+    line = RecoveryLine(amount_ore=1_000, period_from=day("2025-07-01"))
+    event = RecoveryDecided(
+        decision_id="R-1",
+        debtor=uid("provider"),
+        decided_on=day("2026-07-15"),
+        due_on=day("2026-08-14"),
+        provision="108:2",
+        lines=(line,),
+    )
+    folder.lay(event, "2026-07-15")
+    back = MoneyRepaid(amount_ore=1_000, repaid_on=day("2026-08-01"), period_from=line.period_from)
+    folder.lay(back, "2026-08-01")
+    owed = recoverable(facts(folder), Reckoning.of(rules(), TODAY))
+    assert [recovery.left_ore for recovery in owed.recoveries.recoveries] == [0]
+    assert owed.recoveries.outside == ()
 
 
 def test_more_repaid_than_claimed_and_a_plan_of_another_sum_are_noted() -> None:
