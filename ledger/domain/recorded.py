@@ -4,8 +4,11 @@ One recorded event: what the store gives and every fold takes.
 How it is stored belongs to `ledger.store`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import get_args, get_type_hints
 from uuid import UUID
 
 from schemas.catalogue import Event
@@ -33,3 +36,22 @@ def fold_order(recorded: Recorded) -> tuple[datetime, str, str]:
     """
     envelope = recorded.envelope
     return (envelope.known_at, envelope.sender, envelope.document_id)
+
+
+def named_in(events: Iterable[Recorded]) -> set[UUID]:
+    """Return everybody whom the events name, under the ids by which they do."""
+    named = set[UUID]()
+    for recorded in events:
+        event = recorded.event
+        for field in _naming(type(event)):
+            identity: object = getattr(event, field)
+            if isinstance(identity, UUID):
+                named.add(identity)
+    return named
+
+
+@cache
+def _naming(kind: type[Event]) -> tuple[str, ...]:
+    """Return the fields of a kind of event that may hold an id, or none."""
+    held = get_type_hints(kind)
+    return tuple(name for name, of in held.items() if of is UUID or UUID in get_args(of))

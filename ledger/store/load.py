@@ -9,7 +9,7 @@ know is thereby met and refused, never left out in silence.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
@@ -19,6 +19,7 @@ from ledger.store.codec import UnknownEventError, UnreadableEventError
 from ledger.store.connections import Connections
 from ledger.store.follow import decoded, recorded
 from schemas.catalogue import NAMES, REGISTER_EVENTS, UPCASTS, Event
+from schemas.register import AssistantRegistered, PermitReported, PersonRegistered
 
 #: Events read in one transaction, about. A long one would keep old versions of
 #: the head row from being cleared away, which slows every append.
@@ -52,6 +53,29 @@ _NAMES: Final = (
     "select position, stream, version, name, recorded_at, state from kvitto.events"
     " where name = any (%b::text[]) and position <= %b order by position"
 )
+# The index on names would go through all of the register.
+_OF_REGISTER: Final = (
+    "select position, stream, version, name, recorded_at, state from kvitto.events"
+    " where name || '' = any (%b::text[]) and position + 0 <= %b and "
+)
+#: Documents about parties, those that say a party is one of them, and those that replace one.
+#: The conditions on bytes are those of the partial indexes.
+_ABOUT: Final = "stream = any (%b::uuid[])"
+_ALSO: Final = (
+    'position(\'"also":"\'::bytea in state) > 0 and kvitto.also_met_as(state) = any (%b::uuid[])'
+)
+_REPLACING: Final = (
+    'position(\'"replaces":"\'::bytea in state) > 0'
+    " and kvitto.replaced_by(state) = any (%b::text[])"
+)
+#: The first of some names in fold order.
+_FIRST: Final = (
+    "select position, stream, version, name, recorded_at, state from (select *,"
+    " convert_from(state, 'UTF8')::jsonb -> 'envelope' as envelope from kvitto.events"
+    " where name = any (%b::text[]) and position <= %b) as named order by"
+    " (envelope ->> 'known_at')::timestamptz, envelope ->> 'sender' collate \"C\","
+    " envelope ->> 'document_id' collate \"C\" limit 1"
+)
 
 
 def stored_names(newest_names: Collection[str]) -> list[str]:
@@ -67,6 +91,8 @@ def stored_names(newest_names: Collection[str]) -> list[str]:
 
 
 REGISTER_NAMES: Final = stored_names(REGISTER_EVENTS)
+
+_PERMIT_NAMES: Final = stored_names([NAMES[PermitReported]])
 
 #: Case ids from the first to the last, both included.
 Range = tuple[UUID, UUID]
@@ -144,6 +170,36 @@ class Loader:
         """Return the register's events in the order of positions, up to a position."""
         return self._read(_NAMES, [REGISTER_NAMES, _END if up_to is None else up_to])
 
+    def load_register_about(
+        self, parties: Collection[UUID], up_to: int | None = None
+    ) -> list[Recorded]:
+        """
+        Return what of the register may bear on these parties, up to a position.
+
+        Documents about them under any id by which they are met, what replaces one of these, and
+        the first word of permits, from which on a permit can be missed.
+        """
+        last = _END if up_to is None else up_to
+        found: dict[int, Recorded] = {}
+        met, asked, refs = set(parties), set[UUID](), set[str]()
+        while met - asked or refs:
+            new, asked = sorted(met - asked), set(met)
+            pages = [self._register(_ABOUT, new, last), self._register(_ALSO, new, last)]
+            if refs:
+                pages.append(self._register(_REPLACING, sorted(refs), last))
+            refs = set[str]()
+            for of in chain.from_iterable(pages):
+                if found.setdefault(_position(of), of) is of:
+                    refs.add(of.envelope.document_ref)
+                    met |= {of.originator_id, *_also(of)}
+        found |= {_position(of): of for of in self._read(_FIRST, [_PERMIT_NAMES, last])}
+        return [found[position] for position in sorted(found)]
+
+    def _register(
+        self, condition: LiteralString, values: Sequence[UUID] | Sequence[str], up_to: int
+    ) -> list[Recorded]:
+        return self._read(_OF_REGISTER + condition, [REGISTER_NAMES, up_to, values])
+
     def load_kinds(
         self, kinds: Iterable[type[Event]], up_to: int
     ) -> Iterator[tuple[UUID, list[Recorded]]]:
@@ -201,6 +257,18 @@ def _histories(events: Sequence[Recorded]) -> Iterator[tuple[UUID, list[Recorded
     """Yield each stream of events that stand stream by stream."""
     for stream, history in groupby(events, key=attrgetter("originator_id")):
         yield stream, list(history)
+
+
+def _position(recorded: Recorded) -> int:
+    assert recorded.position is not None, "it was read from the log"
+    return recorded.position
+
+
+def _also(recorded: Recorded) -> Iterator[UUID]:
+    """Yield the other id under which a document says that its party is met."""
+    event = recorded.event
+    if isinstance(event, AssistantRegistered | PersonRegistered) and event.also is not None:
+        yield event.also
 
 
 def _by_stream(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[UUID, list[Sequence[Any]]]]:

@@ -129,6 +129,12 @@ class Store:
         """Return the register's events in the order of positions, up to a position."""
         return self.loader.load_register(up_to)
 
+    def load_register_about(
+        self, parties: Collection[UUID], up_to: int | None = None
+    ) -> list[Recorded]:
+        """Return what of the register may bear on these parties, up to a position."""
+        return self.loader.load_register_about(parties, up_to)
+
     # Names.
 
     def resolve(self, names: Collection[Name]) -> dict[Name, UUID]:

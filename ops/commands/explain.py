@@ -11,7 +11,7 @@ import typer
 
 from ledger.domain.case import Case
 from ledger.domain.point import select
-from ledger.domain.recorded import Recorded
+from ledger.domain.recorded import Recorded, named_in
 from ledger.domain.register import Register
 from ledger.findings import Verifier
 from ledger.statement import rests_on_ore, unsourced_ore
@@ -90,7 +90,9 @@ def _explained_month(store: Store, question: Asked, case_ref: str, month: int) -
         raise WrongUseError(
             f"Nothing of case {case_ref} was known at that point. Ask from a later one."
         )
-    register = Register(select(store.load_register(up_to), head.point))
+    # All of a country's register would take seconds to read.
+    told = store.load_register_about(named_in(events), up_to)
+    register = Register(select(told, head.point))
     return explained_case(head, case_ref, events, register, month)
 
 
