@@ -12,13 +12,12 @@ from fractions import Fraction
 from uuid import UUID
 
 from ledger.amounts import rounded
-from ledger.claims.claim import claims_of
 from ledger.claims.verify import verify_claims
 from ledger.domain.case import Case
 from ledger.domain.point import select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
-from ledger.findings import Finding, Kind, PeriodVerification, Verification, Verifier
+from ledger.findings import CaseFacts, Finding, Kind, PeriodVerification, Verification, Verifier
 from ledger.findings.stopping import OrderToStop, orders_to_stop, unmatched_to_stop
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import rests_on_ore, unsourced_ore
@@ -101,7 +100,7 @@ class Audit:
             until = verifier.facts.until
             report.not_computed.append(NotComputed(case_ref, until, verifier.facts.fault))
         self._add_unmatched(case_id, case_ref, verifier)
-        self._add_claims(case_ref, verifier.case)
+        self._add_claims(case_ref, verifier.facts)
 
     def _add_month(
         self, case_id: UUID, case_ref: str, month: Verification | PeriodVerification
@@ -147,17 +146,16 @@ class Audit:
             orders = verifier.payments.by_month.get(None, ())
             self.report.to_stop += unmatched_to_stop(case_ref, orders, unmatched, self.payday)
 
-    def _add_claims(self, case_ref: str, case: Case) -> None:
+    def _add_claims(self, case_ref: str, facts: CaseFacts) -> None:
         """Add the claims between payers of a case, with an equation of their own."""
         report = self.report
-        try:
-            of = verify_claims(case, self.register, report.rulebook, report.question.reckoned_on)
-        except MissingValueError as missing:
-            first = next(iter(claims_of(case).values()))
-            report.not_computed.append(NotComputed(case_ref, first.month, str(missing)))
-            return
+        on = report.question.reckoned_on
+        of = verify_claims(facts.case, self.register, report.rulebook, on, facts.carried)
         for each in of.claims:
-            if report.question.covers(each.claim.month):
+            month = each.claim.month
+            if report.question.covers(month):
+                if each.missing is not None:
+                    report.not_computed.append(NotComputed(case_ref, month, each.missing))
                 add_claim(report, case_ref, each)
         add_strays(report, case_ref, of.stray)
 

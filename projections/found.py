@@ -120,11 +120,13 @@ class ClaimTotals:
     """
     The equation of the claims between payers, in öre; never added to that of the payouts.
 
-    `cut` is what was claimed and is not owed; a claim that was replaced is in `replaced` alone.
+    A claim that was replaced is in `replaced` alone. One that could not be reckoned is in
+    `unreckoned`, and in the sums only with what was paid beyond its decision.
     """
 
     count: int = 0
     replaced: int = 0
+    unreckoned: int = 0
     claimed_ore: int = 0
     owed_ore: int = 0
     decided_ore: int = 0
@@ -249,18 +251,21 @@ def add_claim(found: Found, case_ref: str, of: VerifiedClaim) -> None:
     """Add a claim that was verified."""
     claim = of.claim
     totals = found.claims.setdefault(of.kind, ClaimTotals())
-    if of.owed is None:
+    if of.missing is not None:
+        totals.unreckoned += 1
+        totals.paid_ore -= of.difference_ore
+    elif of.owed is None:
         totals.replaced += 1
-        return
-    totals.count += 1
-    totals.claimed_ore += of.owed.claimed_ore
-    totals.owed_ore += of.owed.owed_ore
-    totals.decided_ore += claim.decided_ore
-    totals.paid_ore += claim.paid_ore
-    totals.outstanding_ore += of.outstanding_ore
-    totals.withheld_ore += of.withheld_ore
-    for cut in of.owed.cuts:
-        found.claim_cuts[cut.reason] = found.claim_cuts.get(cut.reason, 0) + cut.ore
+    else:
+        totals.count += 1
+        totals.claimed_ore += of.owed.claimed_ore
+        totals.owed_ore += of.owed.owed_ore
+        totals.decided_ore += claim.decided_ore
+        totals.paid_ore += claim.paid_ore
+        totals.outstanding_ore += of.outstanding_ore
+        totals.withheld_ore += of.withheld_ore
+        for cut in of.owed.cuts:
+            found.claim_cuts[cut.reason] = found.claim_cuts.get(cut.reason, 0) + cut.ore
     for finding in of.findings:
         totals.explained_ore += finding.delta_ore
         found.claim_findings.append(CaseClaimFinding(case_ref, of.ref, claim.month, finding))

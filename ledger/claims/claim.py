@@ -5,12 +5,14 @@ Pure: read from the case at its point. What is owed of a claim belongs to the
 module of its kind.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from ledger.amounts import month_of, month_of_day
 from ledger.domain.case import Case
+from ledger.rules import MissingValueError
 from ledger.statement import Notice, Step
 from schemas.municipal.claims import (
     ClaimDecided,
@@ -25,6 +27,9 @@ from schemas.municipal.claims import (
 ClaimEvent = ReimbursementClaimed | SickPayClaimed
 #: What becomes of a claim.
 LifeEvent = ClaimDecided | ClaimPaid | ClaimReversed | ClaimRepaid
+
+
+_Owed = TypeVar("_Owed")
 
 
 class ClaimState(StrEnum):
@@ -59,6 +64,16 @@ class ClaimOwed:
     cuts: tuple[Cut, ...]
     steps: Sequence[Step]
     notices: tuple[Notice, ...] = ()
+
+
+def all_of(reckoned: Mapping[str, _Owed | MissingValueError]) -> dict[str, _Owed]:
+    """Return what is owed of claims, where nothing less than all of them will do."""
+    found: dict[str, _Owed] = {}
+    for ref, owed in reckoned.items():
+        if isinstance(owed, MissingValueError):
+            raise owed
+        found[ref] = owed
+    return found
 
 
 @dataclass(slots=True)

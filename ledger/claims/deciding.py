@@ -15,13 +15,13 @@ Why it is refused:
         └── ReversalAboveDecided
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ledger.claims.claim import Claim, ClaimOwed, ClaimState, claims_of
+from ledger.claims.claim import Claim, ClaimState, claims_of
 from ledger.claims.owing import owed_of
-from ledger.domain.case import Case
 from ledger.domain.refusals import DecidedLater, Refusal
 from ledger.findings import CaseFacts
 from ledger.rules import MissingValueError
@@ -119,8 +119,11 @@ def decide_claim(facts: CaseFacts, command: DecideClaim, today: date) -> list[Ev
     """Grant what is owed of a claim, or less on a ground, or refuse with the reason."""
     if command.decided_on > today:
         raise DecidedLater(command.decided_on, today)
-    claim = _standing(facts.case, command.claim)
-    owed = _owed(facts, command.claim)
+    claims = claims_of(facts.case)
+    claim = _standing(claims, command.claim)
+    owed = owed_of(facts.case, claims, facts.carried)[command.claim]
+    if isinstance(owed, MissingValueError):
+        raise ClaimNotReckoned(command.claim, str(owed)) from owed
     granted = owed.owed_ore if command.decided_ore is None else command.decided_ore
     if granted > owed.owed_ore:
         sick = isinstance(claim.event, SickPayClaimed)
@@ -150,7 +153,7 @@ def decide_reversal(facts: CaseFacts, command: ReverseClaim, today: date) -> lis
     """Take back what was decided of a claim, or refuse with the reason."""
     if command.reversed_on > today:
         raise DecidedLater(command.reversed_on, today)
-    stands = _standing(facts.case, command.claim).decided_ore
+    stands = _standing(claims_of(facts.case), command.claim).decided_ore
     if not 0 < command.reversed_ore <= stands:
         raise ReversalAboveDecided(command.claim, command.reversed_ore, stands)
     return [
@@ -163,18 +166,10 @@ def decide_reversal(facts: CaseFacts, command: ReverseClaim, today: date) -> lis
     ]
 
 
-def _standing(case: Case, ref: str) -> Claim:
-    claims = claims_of(case)
+def _standing(claims: Mapping[str, Claim], ref: str) -> Claim:
     claim = claims.get(ref)
     if claim is None:
         raise ClaimUnknown(ref)
     if claim.state is ClaimState.REPLACED:
         raise ClaimReplaced(ref, next(name for name, of in claims.items() if of is claim.latest))
     return claim
-
-
-def _owed(facts: CaseFacts, ref: str) -> ClaimOwed:
-    try:
-        return owed_of(facts.case, facts.register, facts.rulebook)[ref]
-    except MissingValueError as missing:
-        raise ClaimNotReckoned(ref, str(missing)) from missing

@@ -9,40 +9,46 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from ledger.claims.claim import ClaimEvent, ClaimOwed, claims_of
-from ledger.claims.reimbursement import reimbursements_of
-from ledger.claims.sick_pay import sick_pay_of
+from ledger.claims.claim import Claim, ClaimEvent, ClaimOwed
+from ledger.claims.reimbursement import reimbursements_or_missing
+from ledger.claims.sick_pay import sick_pay_or_missing
 from ledger.domain.case import Case
-from ledger.domain.register import Register
-from ledger.rules import Rulebook
+from ledger.rules import MissingValueError
+from ledger.statement import Carried
 from schemas.municipal.claims import ReimbursementClaimed, SickPayClaimed
 
 
-def _sick_pay(case: Case, register: Register, rulebook: Rulebook) -> dict[str, ClaimOwed]:
+def _sick_pay(
+    case: Case, claims: Mapping[str, Claim], carried: Carried
+) -> dict[str, ClaimOwed | MissingValueError]:
+    found = sick_pay_or_missing(case, claims, carried.register, carried.rulebook)
     return {
-        ref: replace(of.owed, notices=of.notices)
-        for ref, of in sick_pay_of(case, register, rulebook).items()
+        ref: of if isinstance(of, MissingValueError) else replace(of.owed, notices=of.notices)
+        for ref, of in found.items()
     }
 
 
-_Reckon = Callable[[Case, Register, Rulebook], dict[str, ClaimOwed]]
+_Reckon = Callable[[Case, Mapping[str, Claim], Carried], dict[str, ClaimOwed | MissingValueError]]
 #: What reckons the claims of each kind.
 RECKON: Final[Mapping[type[ClaimEvent], _Reckon]] = {
-    ReimbursementClaimed: reimbursements_of,
+    ReimbursementClaimed: reimbursements_or_missing,
     SickPayClaimed: _sick_pay,
 }
 
 
-def owed_of(case: Case, register: Register, rulebook: Rulebook) -> dict[str, ClaimOwed]:
+def owed_of(
+    case: Case, claims: Mapping[str, Claim], carried: Carried
+) -> dict[str, ClaimOwed | MissingValueError]:
     """
-    Return what is owed of every standing claim of a case, by the name of its document.
+    Return of every standing claim of a case what is owed, by the name of its document.
 
-    Raises `MissingValueError` where the rulebook has no value for a day.
+    `claims` are those of the case at its point. Where the rulebook has no value
+    for a day, that stands in place of what is owed, and hides no other claim.
     """
-    kinds = {type(claim.event) for claim in claims_of(case).values()}
+    kinds = {type(claim.event) for claim in claims.values()}
     return {
         ref: owed
         for kind, reckon in RECKON.items()
         if kind in kinds
-        for ref, owed in reckon(case, register, rulebook).items()
+        for ref, owed in reckon(case, claims, carried).items()
     }

@@ -4,19 +4,16 @@ Municipal reimbursements: of each claim where it is, how much, what was cut and 
 A row per claim, in the case that it stands in; whoever reads adds up per
 municipality. Nothing here depends on the day of reckoning: how long a claim
 has waited is counted by the reader. A claim for which the rulebook lacks a
-value stands without what is owed.
+value stands without what is owed, and with what is wrong all the same.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from ledger.claims.claim import claims_of
 from ledger.claims.verify import VerifiedClaim, verify_claims
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
-from ledger.findings import CaseFacts
-from ledger.rules import MissingValueError
 from projections.models.months import CaseMonths
 from schemas.municipal.claims import ReimbursementClaimed
 
@@ -47,17 +44,15 @@ def rows(case: CaseMonths) -> Iterable[_Row]:
     facts = case.facts
     if facts is None or not facts.case.history.aside:
         return
-    claims = claims_of(facts.case)
-    if not any(isinstance(claim.event, ReimbursementClaimed) for claim in claims.values()):
-        return
-    verified = _verified(facts)
-    for ref, claim in claims.items():
-        event = claim.event
+    # On which day only the notices ask, and they stand in no row.
+    of = verify_claims(facts.case, facts.register, facts.rulebook, date.min, facts.carried)
+    for each in of.claims:
+        claim, event = each.claim, each.claim.event
         if isinstance(event, ReimbursementClaimed):
             decided_on = None if claim.decided is None else claim.decided[1].decided_on
             yield (
                 case.case_id,
-                ref,
+                each.ref,
                 event.municipality,
                 event.municipal_decision,
                 claim.month,
@@ -65,30 +60,19 @@ def rows(case: CaseMonths) -> Iterable[_Row]:
                 _received_on(facts.case, claim.place),
                 decided_on,
                 event.claimed_ore,
-                *_reckoned(verified.get(ref), claim.decided_ore, claim.paid_ore),
+                *_reckoned(each),
             )
-
-
-def _verified(facts: CaseFacts) -> dict[str, VerifiedClaim]:
-    """Return the claims verified; on which day only its notices ask, and they stand in no row."""
-    try:
-        of = verify_claims(facts.case, facts.register, facts.rulebook, date.min)
-    except MissingValueError:
-        return {}
-    return {each.ref: each for each in of.claims}
 
 
 def _received_on(case: Case, place: int) -> date:
     return local_date(case.history.keys[place][0])
 
 
-def _reckoned(of: VerifiedClaim | None, decided: int, paid: int) -> Iterator[object]:
+def _reckoned(of: VerifiedClaim) -> Iterator[object]:
     """Yield what is owed of a claim and what became of it, with the cuts and the findings."""
-    if of is None:
-        yield from (None, decided, paid, decided - paid, 0, 0, "", "")
-        return
     yield of.owed_ore
-    yield from (decided, paid, of.outstanding_ore, of.withheld_ore, of.difference_ore)
+    yield from (of.claim.decided_ore, of.claim.paid_ore)
+    yield from (of.outstanding_ore, of.withheld_ore, of.difference_ore)
     cuts = () if of.owed is None else of.owed.cuts
     yield " ".join(f"{cut.reason}:{cut.ore}" for cut in cuts)
     yield " ".join(f"{finding.kind}:{finding.delta_ore}" for finding in of.findings)

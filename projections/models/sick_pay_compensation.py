@@ -10,9 +10,8 @@ rulebook lacks a value stands without what is owed.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ledger.amounts import month_of_day
 from ledger.claims.claim import Claim, claims_of
-from ledger.claims.sick_pay import SickPay, memos_of, sick_pay_of
+from ledger.claims.sick_pay import memos_of, sick_pay_or_missing
 from ledger.findings import CaseFacts
 from ledger.rules import MissingValueError
 from projections.models.months import CaseMonths
@@ -54,23 +53,13 @@ def rows(case: CaseMonths) -> Iterable[_Row]:
 
 def _claims(case: CaseMonths, facts: CaseFacts) -> Iterator[_Row]:
     claims = claims_of(facts.case)
-    if not any(isinstance(claim.event, SickPayClaimed) for claim in claims.values()):
-        return
-    found = _reckoned(facts)
-    for ref, claim in claims.items():
-        if isinstance(claim.event, SickPayClaimed) and not claim.replaced:
-            owed = None if found is None else found[ref].owed.owed_ore
-            yield case.case_id, *_of_claim(ref, claim, claim.event, owed)
-
-
-def _reckoned(facts: CaseFacts) -> dict[str, SickPay] | None:
-    try:
-        return sick_pay_of(facts.case, facts.register, facts.rulebook)
-    except MissingValueError:
-        return None
+    for ref, of in sick_pay_or_missing(facts.case, claims, facts.register, facts.rulebook).items():
+        claim = claims[ref]
+        assert isinstance(claim.event, SickPayClaimed)
+        owed = None if isinstance(of, MissingValueError) else of.owed.owed_ore
+        yield case.case_id, *_of_claim(ref, claim, claim.event, owed)
 
 
 def _of_claim(ref: str, claim: Claim, event: SickPayClaimed, owed: int | None) -> _Row:
-    month = month_of_day(min(day for day, _, _ in event.lost))
-    whom = (month, event.municipality, event.claimant, ref)
+    whom = (claim.month, event.municipality, event.claimant, ref)
     return *whom, event.claimed_ore, owed, claim.decided_ore, claim.paid_ore, 0, 0

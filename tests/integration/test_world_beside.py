@@ -109,7 +109,7 @@ def test_every_claim_is_owed_and_cut_to_the_ore(world: World) -> None:
             if of.owed is not None:
                 cuts = {str(cut.reason): cut.ore for cut in of.owed.cuts}
                 wrong = sum(finding.delta_ore for finding in of.findings)
-                found[of.ref] = of.owed_ore, cuts, wrong
+                found[of.ref] = of.owed.owed_ore, cuts, wrong
     told = {
         of["claim"]: (
             of["owed_ore"],

@@ -6,6 +6,10 @@ asked of the days that count here. What became of a claim belongs to
 `ledger.claims.claim`.
 """
 
-from ledger.claims.reimbursement.owed import ReimbursementNotice, reimbursements_of
+from ledger.claims.reimbursement.owed import (
+    ReimbursementNotice,
+    reimbursements_of,
+    reimbursements_or_missing,
+)
 
-__all__ = ["ReimbursementNotice", "reimbursements_of"]
+__all__ = ["ReimbursementNotice", "reimbursements_of", "reimbursements_or_missing"]

@@ -12,16 +12,15 @@ from fractions import Fraction
 from typing import Final
 
 from ledger.amounts import UNITS_PER_HOUR, first_day, month_of, months_after, rounded
-from ledger.claims.claim import Claim, ClaimOwed, Cut, claims_of
+from ledger.claims.claim import Claim, ClaimOwed, Cut, all_of, claims_of
 from ledger.claims.reimbursement.derivation import Derivation
 from ledger.claims.reimbursement.hours import DecisionTime, MonthOfDecision
 from ledger.claims.reimbursement.lines import Measured, Worth, by_reason, measured, outside
 from ledger.claims.reimbursement.window import Window, window_of
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
-from ledger.domain.grants import OPEN_END
 from ledger.domain.register import Register
-from ledger.rules import Rulebook
+from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Carried, Exact, Notice
 from schemas.municipal.claims import CutReason, ReimbursementClaimed, SickPayClaimed
 
@@ -53,23 +52,37 @@ def reimbursements_of(
     """
     Return what is owed of every standing reimbursement claim of a case, by its document.
 
-    Claims are read in fold order, and a minute is paid to the first that has
-    it. Raises `MissingValueError` where the rulebook has no value for a day.
+    Raises `MissingValueError` where the rulebook has no value for a day.
     """
-    reckoning = _Reckoning(case, carried or Carried(case.history, register, rulebook))
-    return {
-        ref: reckoning.owed(claim, claim.event)
-        for ref, claim in reckoning.claims.items()
-        if isinstance(claim.event, ReimbursementClaimed) and not claim.replaced
-    }
+    carried = carried or Carried(case.history, register, rulebook)
+    return all_of(reimbursements_or_missing(case, claims_of(case), carried))
+
+
+def reimbursements_or_missing(
+    case: Case, claims: Mapping[str, Claim], carried: Carried
+) -> dict[str, ClaimOwed | MissingValueError]:
+    """
+    Return of every standing reimbursement claim what is owed, or which value is missing.
+
+    Claims are read in fold order, and a minute is paid to the first that has it.
+    """
+    reckoning = _Reckoning(case, claims, carried)
+    found: dict[str, ClaimOwed | MissingValueError] = {}
+    for ref, claim in claims.items():
+        if isinstance(claim.event, ReimbursementClaimed) and not claim.replaced:
+            try:
+                found[ref] = reckoning.owed(claim, claim.event)
+            except MissingValueError as missing:
+                found[ref] = missing
+    return found
 
 
 class _Reckoning:
     """Reckons the reimbursement claims of one case."""
 
-    def __init__(self, case: Case, carried: Carried) -> None:
+    def __init__(self, case: Case, claims: Mapping[str, Claim], carried: Carried) -> None:
         self.case, self.carried, self.rulebook = case, carried, carried.rulebook
-        self.claims = claims_of(case)
+        self.claims = claims
         self._taken: dict[int, Exact] = {}
         self._times: dict[tuple[str, str], tuple[Window, DecisionTime]] = {}
 
@@ -78,7 +91,7 @@ class _Reckoning:
         window, time = self._time(event)
         month = month_of(event.month)
         of = None
-        if window.decided is None or window.first == OPEN_END:
+        if not window.has_days:
             # Without a decision nothing is granted, and without a regime no day is reimbursed.
             reason: CutReason = "OUTSIDE_GRANT" if window.decided is None else "OUTSIDE_WINDOW"
             lines = [outside(line, reason) for line in event.lines]

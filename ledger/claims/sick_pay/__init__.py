@@ -7,6 +7,19 @@ What became of a claim belongs to `ledger.claims.claim`.
 
 from ledger.claims.sick_pay.formula import Parts
 from ledger.claims.sick_pay.memo import Memo, memos_of
-from ledger.claims.sick_pay.owed import SickPay, SickPayNotice, sick_pay_of
+from ledger.claims.sick_pay.owed import (
+    SickPay,
+    SickPayNotice,
+    sick_pay_of,
+    sick_pay_or_missing,
+)
 
-__all__ = ["Memo", "Parts", "SickPay", "SickPayNotice", "memos_of", "sick_pay_of"]
+__all__ = [
+    "Memo",
+    "Parts",
+    "SickPay",
+    "SickPayNotice",
+    "memos_of",
+    "sick_pay_of",
+    "sick_pay_or_missing",
+]

@@ -5,7 +5,7 @@ Each reason takes away what the claim is worth with it from what it was worth
 without, in one fixed order, so that claimed = owed + the sum of the cuts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,14 +16,14 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import rounded
-from ledger.claims.claim import ClaimOwed, ClaimState, Cut, claims_of
+from ledger.claims.claim import Claim, ClaimOwed, ClaimState, Cut, all_of, claims_of
 from ledger.claims.sick_pay.formula import Formula, Parts
 from ledger.claims.sick_pay.lost import NOT_COUNTED, Days, Lost, LostTime
 from ledger.claims.sick_pay.periods import Claimed, Period, is_free, periods_of
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.domain.terms import terms_of
-from ledger.rules import Parameter, Policy, Rulebook
+from ledger.rules import MissingValueError, Parameter, Policy, Rulebook
 from ledger.statement import Exact, Notice, Step
 from ledger.statement.when_read import WhenRead
 from schemas.municipal.claims import CutReason, SickPayClaimed
@@ -64,26 +64,46 @@ def sick_pay_of(
     """
     Return every standing claim for sick pay of a case, reckoned, by the name of its document.
 
-    Claims are judged beside each other: a minute is paid once, a period has one
-    karensavdrag, a substitute stands in for one. `days` are those of the case under
-    a rulebook that grants the same. Raises `MissingValueError`
-    where the rulebook has no value for the day.
+    `days` are those of the case under a rulebook that grants the same. Raises
+    `MissingValueError` where the rulebook has no value for the day.
     """
-    claims = claimed_of(case, register)
+    return all_of(sick_pay_or_missing(case, claims_of(case), register, rulebook, days))
+
+
+def sick_pay_or_missing(
+    case: Case,
+    known: Mapping[str, Claim],
+    register: Register,
+    rulebook: Rulebook,
+    days: Days | None = None,
+) -> dict[str, SickPay | MissingValueError]:
+    """
+    Return every standing claim for sick pay reckoned, or which value is missing.
+
+    Claims are judged beside each other: a minute is paid once, a period has one
+    karensavdrag, a substitute stands in for one. So what is missing for one
+    claim is missing for its whole period.
+    """
+    claims = claimed_of(case, register, known)
+    found: dict[str, SickPay | MissingValueError] = {}
     if not claims:
-        return {}
-    days = days or Days(case, register, rulebook, claims)
+        return found
+    try:
+        days = days or Days(case, register, rulebook, claims)
+    except MissingValueError as missing:
+        return dict.fromkeys((claim.ref for claim in claims), missing)
     time = LostTime(claims, days, rulebook)
     reckoning = _Reckoning(case, time, days, rulebook)
-    found: dict[str, SickPay] = {}
     for periods in periods_of(claims, rulebook):
-        for of in reckoning.employment(periods):
-            found[of.claim.ref] = of
+        found |= reckoning.employment(periods)
     return found
 
 
-def claimed_of(case: Case, register: Register) -> list[Claimed]:
-    """Return the claims for sick pay that stand, with whom each is for."""
+def claimed_of(
+    case: Case, register: Register, known: Mapping[str, Claim] | None = None
+) -> list[Claimed]:
+    """Return the claims for sick pay that stand, of those known, with whom each is for."""
+    known = claims_of(case) if known is None else known
     return [
         Claimed(
             ref,
@@ -92,7 +112,7 @@ def claimed_of(case: Case, register: Register) -> list[Claimed]:
             register.person(claim.event.assistant, case.instant),
             taken_back=claim.state is ClaimState.REVERSED,
         )
-        for ref, claim in claims_of(case).items()
+        for ref, claim in known.items()
         if isinstance(claim.event, SickPayClaimed) and not claim.replaced
     ]
 
@@ -106,23 +126,36 @@ class _Reckoning:
         self._terms = terms_of(case)
         self._partial = rulebook.policy("sick.partial")
 
-    def employment(self, periods: Sequence[Period]) -> Iterator[SickPay]:
-        """Yield the claims of one assistant and employer; what is deducted once is not again."""
+    def employment(self, periods: Sequence[Period]) -> dict[str, SickPay | MissingValueError]:
+        """Return the claims of one assistant and employer; what is deducted once is not again."""
         deducted: list[date] = []
+        found: dict[str, SickPay | MissingValueError] = {}
         for period in periods:
-            free = is_free(period, deducted, self._rulebook)
-            taken = 0
-            for claim in period.claims:
-                lost = list(self._time.of(claim, period))
-                stated = sum(piece.minutes for piece in lost)
-                formula = Formula(claim.event, stated, self._rulebook)
-                left = 0 if free else max(0, formula.deduction_ore() - taken)
-                own = sum(piece.minutes for piece in lost if piece.reason in _OF_PERIOD)
-                if not claim.taken_back:
-                    taken += min(left, formula.sick_ore(own))
-                yield self._claim(claim, period, lost, formula, left)
-            if taken:
-                deducted.append(period.first)
+            try:
+                found |= self._period(period, deducted)
+            except MissingValueError as missing:
+                found |= dict.fromkeys((claim.ref for claim in period.claims), missing)
+        return found
+
+    def _period(self, period: Period, deducted: list[date]) -> dict[str, SickPay]:
+        """Return the claims of one period, and note whether there was a deduction in it."""
+        # Which claims are of the period rests on this value.
+        self._rulebook.parameter("sick.relapse_days", period.first)
+        free = is_free(period, deducted, self._rulebook)
+        found: dict[str, SickPay] = {}
+        taken = 0
+        for claim in period.claims:
+            lost = list(self._time.of(claim, period))
+            stated = sum(piece.minutes for piece in lost)
+            formula = Formula(claim.event, stated, self._rulebook)
+            left = 0 if free else max(0, formula.deduction_ore() - taken)
+            own = sum(piece.minutes for piece in lost if piece.reason in _OF_PERIOD)
+            if not claim.taken_back:
+                taken += min(left, formula.sick_ore(own))
+            found[claim.ref] = self._claim(claim, period, lost, formula, left)
+        if taken:
+            deducted.append(period.first)
+        return found
 
     def _claim(
         self, claim: Claimed, period: Period, lost: Sequence[Lost], formula: Formula, left: int

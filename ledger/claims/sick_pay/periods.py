@@ -82,8 +82,9 @@ def _chained(claims: Iterable[Claimed], rulebook: Rulebook) -> Iterator[Period]:
     last = date.min
     for claim in sorted(claims, key=lambda claim: (claim.event.sick_from, claim.place)):
         began = claim.event.sick_from
-        relapse = rulebook.parameter("sick.relapse_days", began).value
-        if chain and (began - last).days > relapse:
+        relapse = rulebook.known("sick.relapse_days", began)
+        # Without the value the claim stands alone, and what is owed of it is not reckoned.
+        if chain and (relapse is None or (began - last).days > relapse.value):
             yield _period(chain)
             chain, last = [], date.min
         chain.append(claim)
