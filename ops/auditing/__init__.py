@@ -6,6 +6,7 @@ What a part finds belongs to `projections.audit`; the command to `ops.commands.a
 
 from ops.auditing.parts import Part, Task, collector_at_rest
 from ops.auditing.processes import Work, WorkerLostError, may_copy, parts_of, processes_for
+from ops.auditing.told import told_parts
 
 __all__ = [
     "Part",
@@ -16,4 +17,5 @@ __all__ = [
     "may_copy",
     "parts_of",
     "processes_for",
+    "told_parts",
 ]

@@ -5,24 +5,18 @@ Hands the cases to `projections.audit`, range by range, on every core (`ops.audi
 calculated here.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
-from typing import Annotated, TypeVar
-from uuid import UUID
+from typing import Annotated
 
 import typer
 
 from ledger.domain.accounts import local_date
 from ledger.domain.point import select
 from ledger.domain.register import Register
-from ledger.services.intake import case_name
 from ledger.store import Store
-from ledger.store.load import ranges
-from ops.auditing import Part, Task, Work, parts_of, processes_for
+from ops.auditing import Part, Task, told_parts
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
-from ops.commands.generate import counting
 from ops.commands.options import (
     AsJson,
     Asked,
@@ -36,16 +30,13 @@ from ops.commands.options import (
     ShowAll,
     UntilMonth,
     asked,
+    case_stream,
 )
 from ops.commands.readmodels.recording import record_audit
 from ops.commands.wiring import open_whole
 from ops.show.audit import AuditView, audit_json, audit_report
-from ops.show.program import program
 from ops.show.screen import print_json, screen
 from projections.audit import AuditReport, Question
-from schemas.boundary.identity import hides_identity_number
-
-_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,37 +135,9 @@ def audited(
     return AuditView(head, whole.found, whole.papers, shows_all, payday, before)
 
 
-def told_parts(what: str, work: Work[_Part], up_to: int, processes: int | None) -> Iterator[_Part]:
-    """Yield the parts of the whole ledger up to a position, and tell how far it has come."""
-    if not up_to:
-        return
-    of = ranges(up_to)
-    parts = parts_of(work, of, processes_for(up_to, processes))
-    # The processes are made before the thread that draws is.
-    first = next(parts)
-    with counting(what, len(of)) as tell:
-        for done, part in enumerate(chain([first], parts), 1):
-            tell(done, len(of))
-            yield part
-
-
 def day_before(question: Asked, scope: Scope) -> str | None:
     """Return the day by which a payday that is over should have been asked about, if it was not."""
     asked_now = question.known_at is None and question.position is None
     if scope.payday is None or not asked_now or scope.payday >= local_date(question.started):
         return None
     return (scope.payday - timedelta(days=1)).isoformat()
-
-
-def case_stream(store: Store, case_ref: str) -> UUID:
-    """Return the id of a case."""
-    name = case_name(case_ref)
-    stream = store.find([name]).get(name)
-    if stream is None:
-        # What was typed in place of a case number may be a person's own.
-        named = "with that number" if hides_identity_number(case_ref) else case_ref
-        raise WrongUseError(
-            f"There is no case {named} in this ledger. Check the number, or import the files that"
-            f" hold it: {program()} ingest PATH"
-        )
-    return stream

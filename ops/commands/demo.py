@@ -27,7 +27,7 @@ from ledger.store import Store
 from ops.commands.audit import Scope, audited
 from ops.commands.between.tour import Stop, stops
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.generate import Faults, FirstMonth, Months, Recipients, Seed, counting
+from ops.commands.generate import Faults, FirstMonth, Months, Recipients, Seed
 from ops.commands.options import AsJson, asked
 from ops.commands.readmodels.opened import open_read_models
 from ops.commands.wiring import open_ledger
@@ -37,6 +37,7 @@ from ops.show.audit import AuditView, audit_json
 from ops.show.audit.report import audit_parts, next_step
 from ops.show.audit.verdict import Truth, Verdict, verdict_of, verdict_report
 from ops.show.between.tour import tour_report
+from ops.show.counting import counting
 from ops.show.ingest import ingest_progress, ingest_report
 from ops.show.money import number
 from ops.show.quantities import counted

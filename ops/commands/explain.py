@@ -17,7 +17,6 @@ from ledger.findings import Verifier
 from ledger.statement import rests_on_ore, unsourced_ore
 from ledger.store import Store
 from ops.auditing import collector_at_rest
-from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -28,6 +27,7 @@ from ops.commands.options import (
     Reckon,
     RegimeName,
     asked,
+    case_stream,
     read_month,
 )
 from ops.commands.wiring import open_ledger

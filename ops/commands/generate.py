@@ -3,19 +3,17 @@
 """
 
 import shlex
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Group
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from ops.commands.failures import ALL_RIGHT
 from ops.commands.options import AsJson, read_day, read_month
+from ops.show.counting import counting
 from ops.show.money import number
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
@@ -119,28 +117,6 @@ def generate(
     else:
         screen().print(_summary(directory, summary))
     return ALL_RIGHT
-
-
-@contextmanager
-def counting(what: str, total: int) -> Generator[Callable[[int, int], None]]:
-    """Yield what shows a count on standard error, where somebody looks."""
-    console = screen(errors=True)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
-    with bar:
-        task = bar.add_task(what, total=total)
-
-        def tell(done: int, of: int) -> None:
-            bar.update(task, completed=done, total=of)
-
-        yield tell
 
 
 def summary_json(summary: WorldSummary) -> dict[str, object]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -15,11 +16,13 @@ from ledger.amounts import month_of
 from ledger.domain.accounts import STOCKHOLM, end_of, local_date
 from ledger.domain.point import KnownAt, Point, RecordedUpTo
 from ledger.rules import Rulebook, load_rulebook
+from ledger.services.intake import case_name
 from ledger.store import Store
 from ops.commands.failures import WrongUseError
 from ops.settings import default_rulebook
 from ops.show.head import Head
 from ops.show.program import program
+from schemas.boundary.identity import hides_identity_number
 from schemas.boundary.municipalities import CODES
 from schemas.bounds import FIRST_YEAR, LAST_YEAR
 
@@ -274,3 +277,17 @@ def wished_policies(policies: Sequence[str] | None) -> dict[str, str]:
         if wishes.setdefault(name, value) != value:
             raise WrongUseError(f"--policy sets {name} twice. Give it once.")
     return wishes
+
+
+def case_stream(store: Store, case_ref: str) -> UUID:
+    """Return the id of a case."""
+    name = case_name(case_ref)
+    stream = store.find([name]).get(name)
+    if stream is None:
+        # What was typed in place of a case number may be a person's own.
+        named = "with that number" if hides_identity_number(case_ref) else case_ref
+        raise WrongUseError(
+            f"There is no case {named} in this ledger. Check the number, or import the files that"
+            f" hold it: {program()} ingest PATH"
+        )
+    return stream

@@ -15,7 +15,6 @@ from ledger.claims.debits import debit_accounts
 from ledger.claims.derived import debit_steps
 from ledger.domain.case import Case
 from ledger.findings import CaseFacts
-from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -24,6 +23,7 @@ from ops.commands.options import (
     ReckonedOn,
     ShowAll,
     Stale,
+    case_stream,
 )
 from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models, progress
 from ops.show.between.debits import (

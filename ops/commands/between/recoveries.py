@@ -15,9 +15,8 @@ from ledger.claims.recoveries.noticing import recovery_notices
 from ledger.claims.recoveries.retention import no_paragraph, retained_until
 from ledger.domain.case import Case
 from ledger.findings import CaseFacts, Reckoning
-from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson, Municipality, ReckonedOn, ShowAll, Stale
+from ops.commands.options import AsJson, Municipality, ReckonedOn, ShowAll, Stale, case_stream
 from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models, progress
 from ops.show.between.recoveries import CaseRecoveries, case_report, recoveries_report
 from ops.show.between.recoveries_json import case_json, recoveries_json

@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 from ledger.domain.transfer.states import TransferState
-from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.options import AsJson, Municipality, ReckonedOn, ShowAll, Stale
+from ops.commands.options import AsJson, Municipality, ReckonedOn, ShowAll, Stale, case_stream
 from ops.commands.readmodels.opened import as_of, open_read_models
 from ops.show.between.transfers import progress_report, transfers_report
 from ops.show.between.transfers_json import transfers_json

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from ops.commands.audit import case_stream
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -17,6 +16,7 @@ from ops.commands.options import (
     ReckonedOn,
     ShowAll,
     Stale,
+    case_stream,
 )
 from ops.commands.readmodels.opened import ReadModels, as_of, open_read_models
 from ops.show.readmodels.as_json import balances_json, case_json, cofinancing_json

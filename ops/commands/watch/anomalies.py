@@ -5,9 +5,8 @@ Hands the cases to `projections.anomalies`, range by range, on every core; nothi
 here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -16,11 +15,9 @@ from ledger.anomalies import SORTS, Accounts, Anomaly, Search, Seen
 from ledger.domain.point import select
 from ledger.domain.register import Register
 from ledger.store import Store
-from ledger.store.load import Range, ranges
-from ops.auditing import collector_at_rest, parts_of, processes_for
-from ops.commands.audit import case_stream
+from ledger.store.load import Range
+from ops.auditing import collector_at_rest, told_parts
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
-from ops.commands.generate import counting
 from ops.commands.options import (
     AsJson,
     Asked,
@@ -28,11 +25,13 @@ from ops.commands.options import (
     Known,
     Policies,
     Position,
+    Processes,
     Reckon,
     RegimeName,
     ShowAll,
     UntilMonth,
     asked,
+    case_stream,
 )
 from ops.commands.wiring import open_ledger
 from ops.show.program import program
@@ -82,12 +81,6 @@ OneCase = Annotated[
 Show = Annotated[
     str | None, typer.Option("--show", metavar="ID", help="One finding in full, by its id.")
 ]
-Processes = Annotated[
-    int | None,
-    typer.Option(
-        "--processes", metavar="N", min=1, max=64, help="Processes. [default: one a core]"
-    ),
-]
 AsLines = Annotated[bool, typer.Option("--ndjson", help="Write each finding as one line of JSON.")]
 
 
@@ -111,8 +104,9 @@ def anomalies(
     """
     Look for what seems wrong across cases: overlaps, double funding, new accounts and more.
 
-    Nothing is held or cut by it: a finding is for a person to judge. Exit code: 0 nothing found,
-    1 findings, 2 failure.
+    Nothing is held or cut by it: a finding is for a person to judge.
+
+    Exit code: 0 nothing found, 1 findings, 2 failure.
 
     Examples:
       kvitto anomalies --from 2025-10 --until 2026-03
@@ -124,6 +118,10 @@ def anomalies(
     question = asked(known_at, position, reckon, regime, policy)
     if first is not None and last is not None and first > last:
         raise WrongUseError("--from is later than --until. Give the earlier month first.")
+    if as_ndjson and as_json:
+        raise WrongUseError("--json and --ndjson are two forms of the same. Give one of them.")
+    if as_ndjson and show is not None:
+        raise WrongUseError("--show tells of one finding. Leave --ndjson out, or give --json.")
     with open_ledger() as store:
         view = searched(store, question, (first, last), processes)
         view = view.of(
@@ -156,29 +154,16 @@ def searched(
     accounts = Accounts(register)
     scan = Scan(store.loader, up_to, head.point, search).with_payees(accounts)
     seen = Seen()
-    for part in _parts(_Work(scan), up_to, processes):
+    for part in told_parts("Looking", _Work(scan), up_to, processes):
         seen.add(part)
     found = scan.judged(seen, accounts)
-    return AnomaliesView(head, months, seen, tuple(found), store.case_references())
-
-
-def _parts(work: _Work, up_to: int, processes: int | None) -> Iterator[Seen]:
-    """Yield what the ranges of the ledger show, and tell how far it has come."""
-    if not up_to:
-        return
-    of = ranges(up_to)
-    parts = parts_of(work, of, processes_for(up_to, processes))
-    # The processes are made before the thread that draws is.
-    first = next(parts)
-    with counting("Looking", len(of)) as tell:
-        for done, part in enumerate(chain([first], parts), 1):
-            tell(done, len(of))
-            yield part
+    return AnomaliesView(head, months, up_to, seen, tuple(found), store.case_references())
 
 
 def _show(store: Store, view: AnomaliesView, name: str, *, as_json: bool) -> None:
     one = _named(view.found, name)
-    recorded = [*store.load_register(), *(of for case in one.cases for of in store.load(case))]
+    cases = (of for case in one.cases for of in store.load(case, view.up_to))
+    recorded = [*store.load_register(view.up_to), *cases]
     events = {of.envelope.event_id: of for of in recorded}
     if as_json:
         print_json(one_json(view, one, events))

@@ -43,10 +43,11 @@ _COLOURS: Final = {Severity.BLOCK: BAD, Severity.RECOVER: BAD, Severity.REVIEW: 
 
 @dataclass(frozen=True, slots=True)
 class AnomaliesView:
-    """What was searched, and what was found there."""
+    """What was searched, up to a position of the log, and what was found there."""
 
     head: Head
     months: tuple[int | None, int | None]
+    up_to: int
     seen: Seen
     found: tuple[Anomaly, ...]
     references: Mapping[UUID, str]
