@@ -53,6 +53,11 @@ class ClaimRow(NamedTuple):
         return {name: int(ore) for name, ore in (part.split(":") for part in self.cuts.split())}
 
     @property
+    def cut_ore(self) -> int:
+        """What was cut in all."""
+        return sum(self.cut.values())
+
+    @property
     def faults(self) -> dict[str, int]:
         """What is wrong by kind, in öre."""
         return {name: int(ore) for name, ore in (part.split(":") for part in self.wrong.split())}

@@ -41,6 +41,11 @@ class Both(NamedTuple):
     component_ore: int
     in_rate_ore: int
 
+    @property
+    def change_ore(self) -> int | None:
+        """What the component gives beyond what is owed; None where not every claim was reckoned."""
+        return None if self.unreckoned else self.component_ore - self.owed_ore
+
 
 class ClaimRow(NamedTuple):
     """A claim as it was kept; `owed_ore` is None where a value was missing."""
@@ -54,6 +59,11 @@ class ClaimRow(NamedTuple):
     owed_ore: int | None
     approved_ore: int
     paid_ore: int
+
+    @property
+    def cut_ore(self) -> int | None:
+        """What was claimed and is not owed, where it is known."""
+        return None if self.owed_ore is None else self.claimed_ore - self.owed_ore
 
 
 def both_sides(connection: Connection, wanted: Wanted) -> Iterator[Both]:
@@ -77,7 +87,7 @@ def claims(connection: Connection, wanted: Wanted) -> Iterator[ClaimRow]:
     query = (
         "select case_id, month, municipality, provider, claim, claimed_ore, owed_ore,"
         f" approved_ore, paid_ore{_WHERE} and claim <> ''"
-        " order by claimed_ore - coalesce(owed_ore, 0) desc, claim"
+        " order by claimed_ore - owed_ore desc nulls first, claim"
     )
     cursor = connection.cursor(binary=True)
     cursor.execute(query.encode(), _arguments(wanted))

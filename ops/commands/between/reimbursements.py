@@ -45,7 +45,8 @@ def reimbursements(
 
     Claims are reckoned under the regime of the settings: under the law in force nothing is owed.
 
-    Exit code: 0 nothing is wrong, 1 something is decided or paid wrongly, 2 failure.
+    Exit code: 0 nothing is wrong, 1 something is decided or paid wrongly, or could not be
+    reckoned, 2 failure.
 
     Examples:
       kvitto reimbursements
@@ -71,7 +72,8 @@ def reimbursements(
     else:
         shown = reimbursements_report(of, found, claims, municipality, shows_all=shows_all)
         screen().print(shown)
-    return FOUND if any(each.wrong for each in claims) else ALL_RIGHT
+    is_clean = not any(each.wrong or each.owed_ore is None for each in claims)
+    return ALL_RIGHT if is_clean else FOUND
 
 
 def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_json: bool) -> int:
@@ -94,7 +96,7 @@ def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_j
         print_json(reimbursement_json(one))
     else:
         screen().print(reimbursement_report(one))
-    return FOUND if one.of.findings else ALL_RIGHT
+    return FOUND if found.findings or found.missing is not None else ALL_RIGHT
 
 
 def _unknown(ref: str) -> str:

@@ -10,9 +10,10 @@ from uuid import UUID
 import typer
 
 from ledger.claims.claim import claims_of
-from ledger.claims.sick_pay import sick_pay_of
+from ledger.claims.sick_pay import sick_pay_or_missing
 from ledger.domain.case import Case
 from ledger.domain.register import Register
+from ledger.rules import MissingValueError
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -57,7 +58,8 @@ def sick_pay(
     Before the reform a municipality pays sick pay that is claimed; after it the component stands
     in the rate. Both are shown for the same month, and what the change means.
 
-    Exit code: 0 all claims are owed as claimed, 1 something of them is cut, 2 failure.
+    Exit code: 0 all claims are owed as claimed, 1 something of them is cut, or could not be
+    reckoned, 2 failure.
 
     Examples:
       kvitto sick-pay
@@ -105,13 +107,16 @@ def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_j
         raise WrongUseError(_unknown(ref))
     events, register = models.derived_from(stream, of)
     case = Case.of(events)
-    found = sick_pay_of(case, register, models.rulebook).get(ref)
+    known = claims_of(case)
+    found = sick_pay_or_missing(case, known, register, models.rulebook).get(ref)
     if found is None:
         raise WrongUseError(_unknown(ref))
+    if isinstance(found, MissingValueError):
+        raise found
     one = OneClaim(
         as_of=of,
         case_ref=models.store.case_references().get(stream, str(stream)),
-        claim=claims_of(case)[ref],
+        claim=known[ref],
         found=found,
         papers=papers_of(events),
         register=register,

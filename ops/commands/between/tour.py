@@ -78,11 +78,11 @@ def _transfers(models: ReadModels, connection: Connection, today: date) -> Itera
 def _claims(connection: Connection) -> Iterator[Stop]:
     claims = list(reimbursed.claims(connection, None))
     if claims:
-        claimed, owed = sum(of.claimed_ore for of in claims), sum(of.owed_ore or 0 for of in claims)
+        claimed, cut = (sum(of.claimed_ore for of in claims), sum(of.cut_ore for of in claims))
         wrong = sum(bool(of.wrong) for of in claims)
         says = (
             f"{counted(len(claims), 'claim')} until the takeovers: {kronor(claimed)} claimed,"
-            f" {kronor(claimed - owed)} of it not owed; {wrong} decided wrongly"
+            f" {kronor(cut)} of it not owed; {wrong} decided wrongly"
         )
         yield Stop("Reimbursement", says, "reimbursements")
     everything = sick_pay.Wanted()

@@ -15,7 +15,7 @@ from rich.text import Text
 from ledger.amounts import month_text
 from ops.show.money import amount, kronor, number, signed
 from ops.show.quantities import counted
-from ops.show.screen import BAD, FAINT, STRONG, figures, heading, names, table, words
+from ops.show.screen import BAD, DOUBTFUL, FAINT, STRONG, figures, heading, names, table, words
 from ops.show.words import CLAIM_FINDINGS, CUTS
 from projections.audit import AuditReport
 from projections.found import CaseClaimFinding, ClaimTotals
@@ -49,6 +49,9 @@ def _totals(report: AuditReport) -> Group:
     if total.replaced:
         more = f"  {counted(total.replaced, 'further claim')} replaced by a later one of the same"
         lines.append(Text(more, FAINT))
+    if total.unreckoned:
+        more = f"  {counted(total.unreckoned, 'further claim')} could not be reckoned, see below"
+        lines.append(Text(more, DOUBTFUL))
     if total.residual_ore:
         fault = (
             f"The findings do not sum to the difference: {kronor(total.residual_ore)} are left."
@@ -102,6 +105,7 @@ def claims_json(report: AuditReport) -> dict[str, object]:
                 "kind": name,
                 "count": of.count,
                 "replaced": of.replaced,
+                "not_reckoned": of.unreckoned,
                 "claimed_ore": of.claimed_ore,
                 "owed_ore": of.owed_ore,
                 "decided_ore": of.decided_ore,

@@ -232,7 +232,7 @@ def _not_computed(view: AuditView) -> Group:
         Text("Not computed  ", f"{STRONG} {DOUBTFUL}").append(title, FAINT),
         rows,
         Text(),
-        Text("These months are in no sum above: a missing value is never guessed.", FAINT),
+        Text("Nothing is owed of these in the sums above: a missing value is never guessed.", FAINT),
     )
 
 

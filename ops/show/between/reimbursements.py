@@ -69,23 +69,27 @@ def reimbursements_report(
     parts.append(_municipalities(shown))
     chosen = list(claims)
     if code is None and not shows_all:
-        chosen = [each for each in claims if each.wrong or each.cuts or each.state == "CLAIMED"]
-        chosen.sort(key=lambda each: (-abs(each.difference_ore), -_cut_ore(each), each.claim))
+        chosen = [each for each in claims if _is_to_look_at(each)]
+        chosen.sort(key=lambda each: (-abs(each.difference_ore), -each.cut_ore, each.claim))
     most = None if shows_all else SHOWN
     parts.append(_claims(chosen[:most], len(claims), of.reckoned_on))
     faults = _faults(chosen[:most])
     if faults is not None:
         parts.append(faults)
     if any(each.owed_ore is None for each in claims):
-        missing = "Claims owed “?” lack a value in the rulebook; nothing is owed of them yet."
+        missing = (
+            "Claims owed “?” lack a value in the rulebook: nothing of them is in what is owed, and"
+            " of what is wrong only what was paid beyond a decision."
+        )
         parts.append(Text(missing, DOUBTFUL))
     first = (chosen or claims)[0]
     step = f"Next: {program()} reimbursements --claim {first.claim}{of.as_typed}"
     return Group(*spaced(parts), next_line(step))
 
 
-def _cut_ore(claim: ClaimRow) -> int:
-    return sum(claim.cut.values())
+def _is_to_look_at(claim: ClaimRow) -> bool:
+    unknown = claim.owed_ore is None
+    return unknown or bool(claim.wrong or claim.cuts) or claim.state == "CLAIMED"
 
 
 def _municipalities(found: Iterable[Municipality]) -> Group:
@@ -188,16 +192,16 @@ def reimbursement_report(one: OneReimbursement) -> Group:
         ("Decided", f"{kronor(claim.decided_ore)}, paid {kronor(claim.paid_ore)}"),
         ("To come", kronor(of.outstanding_ore)),
     )
-    if of.owed is None:
+    if claim.replaced:
         later = Text("A later claim of the same decision and month stands in its place.", DOUBTFUL)
         return Group(*spaced([*head, later])[:-1])
-    steps = Steps(one.papers)
-    says = f"Owed {kronor(of.owed_ore)} of {kronor(of.owed.claimed_ore)}"
-    root = Tree(Prose(says, STRONG), guide_style=FAINT)
-    steps.hang(root.add(Prose("how it follows", STRONG)), of.owed.steps)
-    for cut in of.owed.cuts:
-        branch = root.add(Prose(f"cut {kronor(cut.ore)}: {cut.reason}, {CUTS[cut.reason]}"))
-        steps.hang(branch, cut.steps)
+    root = Tree(Prose(_says(of), STRONG), guide_style=FAINT)
+    if of.owed is not None:
+        steps = Steps(one.papers)
+        steps.hang(root.add(Prose("how it follows", STRONG)), of.owed.steps)
+        for cut in of.owed.cuts:
+            branch = root.add(Prose(f"cut {kronor(cut.ore)}: {cut.reason}, {CUTS[cut.reason]}"))
+            steps.hang(branch, cut.steps)
     for finding in of.findings:
         said = f"{finding.kind} {kronor(finding.delta_ore, signed=True)}"
         branch = root.add(Prose(f"{said}: {CLAIM_FINDINGS[finding.kind]}", BAD))
@@ -207,3 +211,9 @@ def reimbursement_report(one: OneReimbursement) -> Group:
         root.add(Prose(f"{notice.kind}: {notice.says}", DOUBTFUL))
     next_step = f"Next: {program()} explain {one.case_ref} {event.month}{one.as_of.as_typed}"
     return Group(*spaced([*head, root]), next_line(next_step))
+
+
+def _says(of: VerifiedClaim) -> str:
+    if of.owed is None:
+        return f"What is owed cannot be computed: {of.missing}"
+    return f"Owed {kronor(of.owed.owed_ore)} of {kronor(of.owed.claimed_ore)}"

@@ -69,6 +69,7 @@ def reimbursement_json(one: OneReimbursement) -> dict[str, object]:
         "state": of.claim.state.value,
         "claimed_ore": event.claimed_ore,
         "owed_ore": of.owed_ore,
+        "not_computed": of.missing,
         "decided_ore": of.claim.decided_ore,
         "paid_ore": of.claim.paid_ore,
         "outstanding_ore": of.outstanding_ore,

@@ -56,9 +56,9 @@ class Sides:
     in_rate_ore: int = 0
 
     @property
-    def change_ore(self) -> int:
-        """What the component gives more, or less, than is owed of the claims."""
-        return self.component_ore - self.owed_ore
+    def change_ore(self) -> int | None:
+        """What the component gives more, or less, than is owed, where every claim was reckoned."""
+        return None if self.unreckoned else self.component_ore - self.owed_ore
 
     def add(self, of: Both) -> None:
         """Add a month at a provider for a municipality."""
@@ -120,14 +120,15 @@ def _both(total: Sides) -> Group:
     block.add_row("    paid", kronor(total.paid_ore), "less what came back")
     in_rate = f"of which in the rate: {kronor(total.in_rate_ore)}"
     block.add_row("  component", kronor(total.component_ore), f"of the same months; {in_rate}")
-    change = Text(kronor(total.change_ore, signed=True), STRONG)
-    block.add_row("  change", change, "component less owed: + the rate gives more")
+    change = "?" if total.change_ore is None else kronor(total.change_ore, signed=True)
+    block.add_row("  change", Text(change, STRONG), "component less owed: + the rate gives more")
     lines: list[RenderableType] = [heading("Both sides"), block]
     if total.unreckoned:
         lines.append(
             Text(
                 f"{counted(total.unreckoned, 'claim')} could not be reckoned, because the rulebook"
-                " has no value for the day; nothing is owed of them above.",
+                " has no value for the day: nothing is owed of them above, and what the change"
+                " means is not known.",
                 DOUBTFUL,
             )
         )
@@ -160,11 +161,12 @@ def _lines(wanted: Wanted, found: Iterable[Both], register: Register, *, shows_a
         figures("component, kr"),
         figures("change, kr"),
     )
-    order = sorted(of.items(), key=lambda item: (-abs(item[1].change_ore), item[0]))
+    order = sorted(of.items(), key=lambda item: (-abs(item[1].change_ore or 0), item[0]))
     shown = sorted(of.items()) if shows_all else order[:SHOWN]
     for key, sides in shown:
         money = (sides.claimed_ore, sides.owed_ore, sides.paid_ore, sides.component_ore)
-        rows.add_row(*key, number(sides.claims), *map(amount, money), signed(sides.change_ore))
+        change = "?" if sides.change_ore is None else signed(sides.change_ore)
+        rows.add_row(*key, number(sides.claims), *map(amount, money), change)
     title = counted(len(of), "line")
     if len(shown) < len(of):
         title = f"the {number(len(shown))} largest changes of {title}; all with --all"
@@ -183,8 +185,8 @@ def _claims(claims: Sequence[ClaimRow], *, shows_all: bool) -> Group:
         figures("paid, kr"),
     )
     for claim in shown:
-        owed = claim.owed_ore
-        known = ("?", "?") if owed is None else (amount(owed), amount(claim.claimed_ore - owed))
+        of = (claim.owed_ore, claim.cut_ore)
+        known = ("?" if ore is None else amount(ore) for ore in of)
         where = (claim.claim, month_text(claim.month), claim.municipality)
         rows.add_row(*where, amount(claim.claimed_ore), *known, amount(claim.paid_ore))
     title = counted(len(claims), "claim")

@@ -28,7 +28,7 @@ def sick_pay_json(of: AsOf, found: Iterable[Both], claims: Iterable[ClaimRow]) -
                 "paid_ore": each.paid_ore,
                 "component_ore": each.component_ore,
                 "component_in_rate_ore": each.in_rate_ore,
-                "change_ore": each.component_ore - each.owed_ore,
+                "change_ore": each.change_ore,
             }
             for each in found
         ],
