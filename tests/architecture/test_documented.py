@@ -18,6 +18,7 @@ from schemas.catalogue import EVENTS
 from tests.architecture.tree import PACKAGES, ROOT, files, modules
 
 VARIABLE = re.compile(r"\bKVITTO_[A-Z0-9]+(?:_[A-Z0-9]+)*\b")
+GROUPED = re.compile(r"^\| (?:\*\*(.+)\*\*|`kvitto ([\w-]+))", re.MULTILINE)
 TARGET = re.compile(r"^([a-z][\w-]*):(?!=)", re.MULTILINE)
 
 
@@ -59,6 +60,23 @@ def test_every_command_is_in_the_manual() -> None:
     commands = list(command_names(typer.main.get_command(app), "kvitto"))
     assert "kvitto demo" in commands
     assert unnamed(commands, manual()) == []
+
+
+def test_the_readme_groups_the_commands_as_help_does() -> None:
+    app = importlib.import_module("ops.cli").app
+    command: Any = typer.main.get_command(app)
+    groups: dict[str, list[str]] = {}
+    for name, of in command.commands.items():
+        groups.setdefault(of.rich_help_panel, []).append(name)
+    table = documents("README.md").partition("## Commands")[2].partition("Install puts")[0]
+    written: dict[str, list[str]] = {}
+    for group, name in GROUPED.findall(table):
+        if group:
+            written[group] = []
+        else:
+            written[list(written)[-1]].append(name)
+    assert written == groups
+    assert list(written) == list(groups)
 
 
 def test_every_setting_is_in_the_manual() -> None:
