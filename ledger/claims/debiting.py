@@ -143,7 +143,7 @@ class DebitNotYetDue(DebitRefused):
     provision: ClassVar[str | None] = "förordningen (1993:1091) 9 §"
     sentence: ClassVar[str] = (
         "Municipality {municipality} bears {ore} öre more of {when}, but on {decided_on} that is"
-        " neither paid nor due: a share is debited by the 15th of the month after the payday."
+        " neither paid nor due: a share is debited once its payday has come."
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from ledger.amounts import month_of
 from ledger.domain.case import Case
-from ledger.findings.payments import Purpose
+from ledger.findings.payments import Payments, Purpose
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Notice
 from schemas.municipal.debits import (
@@ -67,14 +67,20 @@ def net_ore(debits: Iterable[Debited]) -> dict[str, Fraction]:
     return net
 
 
-def wrong_debits(case: Case, rulebook: Rulebook) -> Iterable[Notice]:
-    """Yield a notice of a debit due on another day than the law's, and of a payment of none."""
-    for place in case.standing(case.history.aside):
+def wrong_debits(case: Case, payments: Payments, rulebook: Rulebook) -> Iterable[Notice]:
+    """Yield a notice of a debit made late, or due on another day, and of a payment of none."""
+    debited: set[tuple[str, Purpose]] = set()
+    for place in sorted(case.standing(case.history.aside)):
         event = case.history.events[place].event
         if isinstance(event, MunicipalDebitIssued):
             says = _due(event, rulebook)
             if says:
                 yield Notice("DEBIT_DUE_DIFFERS", says, (case.event_id(place),))
+            of = event.municipality, purpose_of(event)
+            # What follows a first debit adjusts it, whenever that became known.
+            if of not in debited and (says := _made_late(event, payments, rulebook)):
+                yield Notice("DEBIT_MADE_LATE", says, (case.event_id(place),))
+            debited.add(of)
         elif isinstance(event, MunicipalPaymentReceived) and not _is_debited(case, event.debit):
             yield Notice(
                 "PAYMENT_WITHOUT_DEBIT",
@@ -95,6 +101,28 @@ def _due(event: MunicipalDebitIssued, rulebook: Rulebook) -> str:
     return (
         f"municipality {event.municipality} was debited on {event.debited_on} with {event.due_on}"
         f" as the day to pay by, and the rule gives {law} (förordningen (1993:1091) 9 §)"
+    )
+
+
+def _made_late(event: MunicipalDebitIssued, payments: Payments, rulebook: Rulebook) -> str:
+    """Return by how much the first debit is too late for the first order of it, or nothing."""
+    month, first = purpose_of(event)
+    orders = payments.by_month.get(month, ()) if first is None else payments.by_period.get(first)
+    paid_on = min(
+        (of.pay_on for of in orders or () if event.municipality in of.municipal), default=None
+    )
+    if paid_on is None:
+        return ""
+    try:
+        by = rulebook.debited_by(paid_on)
+    except MissingValueError as missing:
+        return f"whether a debit was made in time cannot be checked: {missing}"
+    if event.debited_on <= by:
+        return ""
+    return (
+        f"municipality {event.municipality} was debited on {event.debited_on} its part of what was"
+        f" paid on {paid_on}, which is to be debited by {by} (förordningen (1993:1091) 9 §; of"
+        " which month is assumed)"
     )
 
 

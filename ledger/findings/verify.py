@@ -202,7 +202,7 @@ class Verifier:
         return (
             *case_notices,
             *wrong_interest(self.case, rulebook),
-            *wrong_debits(self.case, rulebook),
+            *wrong_debits(self.case, self.payments, rulebook),
         )
 
     def _undecided(self) -> Sequence[int]:

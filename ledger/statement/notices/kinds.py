@@ -42,6 +42,10 @@ class NoticeKind(StrEnum):
         "DEBIT_DUE_DIFFERS",
         "a municipality was given another day to pay by than the rule gives",
     )
+    DEBIT_MADE_LATE = (
+        "DEBIT_MADE_LATE",
+        "a municipality was first debited its part of an order later than the rule gives",
+    )
     EXEMPTION_WITHOUT_EFFECT = (
         "EXEMPTION_WITHOUT_EFFECT",
         "an exemption for school is stated for a stay elsewhere",

@@ -76,8 +76,27 @@ def test_a_debit_is_due_on_the_last_open_day_of_the_month_by_whose_15th_it_is(
     assert rules().debit_due_on(day(on)) == day(due)
 
 
-def test_a_debit_follows_in_the_month_after_the_payday() -> None:
-    assert rules().debited_by(day("2026-04-20")) == day("2026-05-15")
+@pytest.mark.parametrize(
+    ("on", "municipal", "is_late"),
+    [
+        ("2026-05-15", "0180", False),
+        ("2026-05-18", "0180", True),
+        # The order says nothing of this municipality: its part became known later.
+        ("2026-05-18", "1480", False),
+    ],
+)
+def test_a_first_debit_follows_by_the_15th_of_the_month_after_the_payday(
+    on: str, municipal: str, *, is_late: bool
+) -> None:
+    folder = worked()
+    folder.order("2026-02", 8_344_800, on="2026-04-20", municipal={municipal: 2_781_600})
+    debit(folder, 2_000_000, on, "2026-05-29")
+    # The second adjusts the first, and is never late.
+    debit(folder, 781_600, "2026-08-14", "2026-08-31")
+    notices = Verifier(folder.case, Register(()), rules(), LATER).notices()
+    said = [notice.says for notice in notices if notice.kind == "DEBIT_MADE_LATE"]
+    assert len(said) == is_late
+    assert all("paid on 2026-04-20, which is to be debited by 2026-05-15" in of for of in said)
 
 
 @pytest.mark.parametrize(
