@@ -18,6 +18,7 @@ from ledger.anomalies.sought.sick import claimed_in_case, lost_of
 from ledger.anomalies.sought.stays import during_stays
 from ledger.anomalies.sought.takeover import claimed_twice
 from ledger.anomalies.value import Priced
+from ledger.claims.claim import claims_of
 from ledger.domain.accounts import accounts_of
 from ledger.domain.bank import Said, said_by_bank, standing_orders
 from ledger.domain.case import Case
@@ -49,13 +50,14 @@ def gather(seen: Seen, case_id: UUID, events: Sequence[Recorded], search: Search
         # Nothing is computed of the thousands of cases that have none of it.
         return
     priced = Priced(case, Carried(case.history, search.register, search.rulebook))
+    claims = claims_of(case)
     if stayed:
         seen.found += during_stays(priced, case_id, search.covers)
     if SickPayClaimed in asked:
-        seen.lost += lost_of(case, case_id, search.register)
-        seen.found += claimed_in_case(case, case_id, search)
+        seen.lost += lost_of(case, case_id, claims, search.register)
+        seen.found += claimed_in_case(case, case_id, claims, search)
     if ReimbursementClaimed in asked:
-        seen.found += claimed_twice(priced, case_id, search.covers)
+        seen.found += claimed_twice(priced, case_id, claims, search.covers)
 
 
 def bill_hash(name: str) -> int:

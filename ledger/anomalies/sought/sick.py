@@ -7,7 +7,7 @@ it. Here it is looked for in the other cases: the assistant worked there at that
 minute is claimed there as well.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
@@ -18,8 +18,8 @@ from ledger.anomalies.search import Search
 from ledger.anomalies.seen import Lost, Row
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import minutes_cut
-from ledger.claims.claim import claims_of
-from ledger.claims.sick_pay import sick_pay_of
+from ledger.claims.claim import Claim
+from ledger.claims.sick_pay import sick_pay_or_missing
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.rules import MissingValueError
@@ -37,7 +37,9 @@ _TWICE: Final = {
 }
 
 
-def lost_of(case: Case, case_id: UUID, register: Register) -> list[Lost]:
+def lost_of(
+    case: Case, case_id: UUID, claims: Mapping[str, Claim], register: Register
+) -> list[Lost]:
     """Return the lost minutes of each claim that stands."""
     return [
         Lost(
@@ -47,19 +49,19 @@ def lost_of(case: Case, case_id: UUID, register: Register) -> list[Lost]:
             claim.event.claimed_ore,
             _runs(claim.event),
         )
-        for claim in claims_of(case).values()
+        for claim in claims.values()
         if isinstance(claim.event, SickPayClaimed) and not claim.replaced
     ]
 
 
-def claimed_in_case(case: Case, case_id: UUID, search: Search) -> Iterator[Anomaly]:
+def claimed_in_case(
+    case: Case, case_id: UUID, claims: Mapping[str, Claim], search: Search
+) -> Iterator[Anomaly]:
     """Yield each claim of which something is cut because it is paid for already."""
-    try:
-        claims = sick_pay_of(case, search.register, search.rulebook)
-    except MissingValueError:
-        # Without a value for the day nothing is known to be owed; the claim's own command says so.
-        return
-    for of in claims.values():
+    for of in sick_pay_or_missing(case, claims, search.register, search.rulebook).values():
+        if isinstance(of, MissingValueError):
+            # Without a value nothing is known to be owed; the claim's own command says so.
+            continue
         cuts = [cut for cut in of.owed.cuts if cut.reason in _TWICE]
         runs = _runs(of.claim.event)
         month = month_of_minute(runs[0][0])

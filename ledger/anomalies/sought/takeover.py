@@ -15,8 +15,8 @@ from ledger.amounts import UNITS, UNITS_PER_HOUR, month_of, rounded
 from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced, minutes_cut
-from ledger.claims.claim import ClaimOwed, claims_of
-from ledger.claims.reimbursement import reimbursements_of
+from ledger.claims.claim import Claim, ClaimOwed
+from ledger.claims.reimbursement import reimbursements_or_missing
 from ledger.claims.reimbursement.hours import reported_by_day
 from ledger.claims.reimbursement.window import window_of
 from ledger.rules import MissingValueError
@@ -26,25 +26,20 @@ from schemas.municipal.claims import ClaimLine, ReimbursementClaimed
 
 
 def claimed_twice(
-    priced: Priced, case_id: UUID, covers: Callable[[int], bool]
+    priced: Priced, case_id: UUID, claims: Mapping[str, Claim], covers: Callable[[int], bool]
 ) -> Iterator[Anomaly]:
     """Yield each claim of which something is asked for Försäkringskassan's days."""
     sort = SORTS["R15"]
     case, carried = priced.case, priced.carried
-    try:
-        owed = reimbursements_of(case, carried.register, carried.rulebook, carried)
-    except MissingValueError:
-        # Without a rate nothing is known to be claimed twice; the claim's own command says so.
-        return
-    for name, claim in claims_of(case).items():
-        event = claim.event
-        if not isinstance(event, ReimbursementClaimed) or claim.replaced:
-            continue
+    for name, owed in reimbursements_or_missing(case, claims, carried).items():
+        claim, event = claims[name], claims[name].event
+        assert isinstance(event, ReimbursementClaimed)
         month = month_of(event.month)
-        if not covers(month):
+        # Without a rate nothing is known to be claimed twice; the claim's own command says so.
+        if isinstance(owed, MissingValueError) or not covers(month):
             continue
         try:
-            minutes, stake = _in_question(priced, event, owed[name])
+            minutes, stake = _in_question(priced, event, owed)
             runs = _runs(priced, event) if minutes else ()
         except MissingValueError:
             continue

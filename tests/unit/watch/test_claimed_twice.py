@@ -6,6 +6,7 @@ from typing import Any
 from ledger.anomalies import Anomaly
 from ledger.anomalies.sought.takeover import claimed_twice
 from ledger.anomalies.value import Priced
+from ledger.claims.claim import claims_of
 from ledger.domain.register import Register
 from ledger.statement import Carried
 from tests.unit.building import Folder, day, rows, rules, uid
@@ -25,7 +26,7 @@ from tests.unit.claims.reimbursement_papers import (
 def found(papers: Folder, regime: str = REFORM) -> list[Anomaly]:
     case, rulebook = papers.case, rules(regime)
     priced = Priced(case, Carried(case.history, Register(), rulebook))
-    return list(claimed_twice(priced, uid("case"), lambda _: True))
+    return list(claimed_twice(priced, uid("case"), claims_of(case), lambda _: True))
 
 
 def case_taken_over(worked: str, month: str, start: str, minutes: int, **of: Any) -> Folder:  # noqa: ANN401 - any field
@@ -66,3 +67,11 @@ def test_where_no_law_reimburses_the_same_is_asked_at_the_price_of_the_claim() -
     papers = case_taken_over("25 00:00-08:00", "2026-10", "2026-10-12", 9 * 60, **days)
     (one,) = found(papers, "LAW_ACTUAL")
     assert (one.minutes, one.stake_ore) == (540, 9 * PRICE)
+
+
+def test_a_claim_of_a_year_without_a_rate_hides_no_other() -> None:
+    papers = case_taken_over("", "2026-02", "2026-02-01", 120)
+    late = line(first_day=day("2040-02-01"), last_day=day("2040-02-02"))
+    lay_claim(papers, claim([late], month="2040-02"), "2040-04-01")
+    (one,) = found(papers)
+    assert (one.minutes, one.stake_ore) == (120, 2 * PRICE)
