@@ -169,9 +169,33 @@ def test_what_is_approved_and_paid_stands_there(claimed: Run, tmp_path: Path) ->
     assert (side["decided_ore"], side["paid_ore"]) == (733_797, 0)
 
 
+def test_a_claim_replaced_since_is_derived_as_of_the_figures_beside_it(
+    claimed: Run, tmp_path: Path
+) -> None:
+    shown = claimed("sick-pay", "--claim", "fk/S-1", "--json").json
+    later = CLAIM | {"document_id": "S-3", "replaces": "fk/S-1"}
+    path = tmp_path / "later.ndjson"
+    path.write_text(f"{json.dumps(later)}\n", "utf-8")
+    assert claimed("ingest", str(path)).code == 0
+    stale = claimed("sick-pay", "--stale", "--claim", "fk/S-1", "--json").json
+    assert (stale.pop("events_behind"), shown.pop("events_behind")) == (1, 0)
+    assert stale == shown
+    gone = claimed("sick-pay", "--claim", "fk/S-1")
+    assert (gone.code, "another has replaced it" in gone.err) == (2, True)
+
+
+def test_the_next_step_asks_for_the_same_day(claimed: Run) -> None:
+    for day in ("--reckon", "--day"):
+        text = claimed("sick-pay", day, "2026-06-01").out
+        assert "sick-pay --claim fk/S-2 --reckon 2026-06-01" in text
+    one = " ".join(claimed("sick-pay", "--claim", "fk/S-2", "--reckon", "2026-06-01").out.split())
+    assert "explain FK-000001 2026-03 --reckon 2026-06-01" in one
+
+
 def test_wrong_use_is_answered_with_what_to_do(claimed: Run) -> None:
     for arguments, said in (
         (("--claim", "fk/S-9"), "There is no claim fk/S-9"),
+        (("--claim", ""), "There is no claim"),
         (("--claim", "fk/S-1", "--month", "2026-03"), "--claim asks for one claim"),
         (("--provider", "somebody"), "No provider is registered under that number"),
         (("--claim", "196708042392"), "There is no claim of that name"),
