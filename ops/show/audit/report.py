@@ -232,7 +232,7 @@ def _not_computed(view: AuditView) -> Group:
         Text("Not computed  ", f"{STRONG} {DOUBTFUL}").append(title, FAINT),
         rows,
         Text(),
-        Text("Nothing is owed of these in the sums above: a missing value is never guessed.", FAINT),
+        Text("None of these is in what is owed above: a missing value is never guessed.", FAINT),
     )
 
 
