@@ -7,6 +7,8 @@ Why it is refused:
     Refusal
     └── ClaimRefused
         ├── ClaimAboveOwed
+        │   ├── ReimbursementAboveOwed
+        │   └── SickPayAboveOwed
         ├── ClaimAlreadyDecided
         ├── ClaimBelowWithoutGround
         ├── ClaimNotReckoned
@@ -60,11 +62,22 @@ class ClaimAboveOwed(ClaimRefused):
     claim: str
     asked: int
     owed: int
-    paragraph: str
     sentence: ClassVar[str] = (
         "{asked} öre would be granted of claim {claim}, and {owed} öre are owed: grant at most"
-        " that ({paragraph})."
+        " that."
     )
+
+
+class ReimbursementAboveOwed(ClaimAboveOwed):
+    """More would be reimbursed than is owed."""
+
+    provision: ClassVar[str | None] = "SOU 2023:9"
+
+
+class SickPayAboveOwed(ClaimAboveOwed):
+    """More sick pay would be granted than is owed."""
+
+    provision: ClassVar[str | None] = "LSS 9 § 2; lagen (1991:1047) 6 §"
 
 
 @dataclass(eq=False)
@@ -109,6 +122,7 @@ class ReversalAboveDecided(ClaimRefused):
     claim: str
     asked: int
     stands: int
+    provision: ClassVar[str | None] = "förvaltningslagen (2017:900) 37 §"
     sentence: ClassVar[str] = (
         "{asked} öre would be taken back of claim {claim}, of which {stands} öre stand decided:"
         " take back at least 1 öre and at most that."
@@ -126,9 +140,9 @@ def decide_claim(facts: CaseFacts, command: DecideClaim, today: date) -> list[Ev
         raise ClaimNotReckoned(command.claim, str(owed)) from owed
     granted = owed.owed_ore if command.decided_ore is None else command.decided_ore
     if granted > owed.owed_ore:
-        sick = isinstance(claim.event, SickPayClaimed)
-        paragraph = "LSS 9 § 2; lagen (1991:1047) 6 §" if sick else "SOU 2023:9"
-        raise ClaimAboveOwed(command.claim, granted, owed.owed_ore, paragraph)
+        is_sick_pay = isinstance(claim.event, SickPayClaimed)
+        above = SickPayAboveOwed if is_sick_pay else ReimbursementAboveOwed
+        raise above(command.claim, granted, owed.owed_ore)
     if granted < owed.owed_ore and command.ground is None:
         raise ClaimBelowWithoutGround(command.claim, granted, owed.owed_ore)
     if claim.decided is not None and claim.decided_ore == granted:
