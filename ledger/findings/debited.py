@@ -120,9 +120,9 @@ def _made_late(event: MunicipalDebitIssued, payments: Payments, rulebook: Rulebo
     if event.debited_on <= by:
         return ""
     return (
-        f"municipality {event.municipality} was debited on {event.debited_on} its part of what was"
-        f" paid on {paid_on}, which is to be debited by {by} (förordningen (1993:1091) 9 §; of"
-        " which month is assumed)"
+        f"municipality {event.municipality} was debited on {event.debited_on} its part of an order"
+        f" for {paid_on}, which is to be debited by {by} (förordningen (1993:1091) 9 §; of which"
+        " month is assumed)"
     )
 
 

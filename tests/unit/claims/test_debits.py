@@ -96,7 +96,7 @@ def test_a_first_debit_follows_by_the_15th_of_the_month_after_the_payday(
     notices = Verifier(folder.case, Register(()), rules(), LATER).notices()
     said = [notice.says for notice in notices if notice.kind == "DEBIT_MADE_LATE"]
     assert len(said) == is_late
-    assert all("paid on 2026-04-20, which is to be debited by 2026-05-15" in of for of in said)
+    assert all("an order for 2026-04-20, which is to be debited by 2026-05-15" in of for of in said)
 
 
 @pytest.mark.parametrize(
