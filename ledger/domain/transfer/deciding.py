@@ -63,7 +63,9 @@ def decide_keeping(
     if transfer.papers.takeovers:
         raise TakenOverAlready(command.municipal_decision, transfer.papers.taken_over_on)
     if transfer.state is TransferState.KEPT:
-        raise DecisionKeptAlready(command.municipal_decision, transfer.reason or "", transfer.since)
+        raise DecisionKeptAlready(
+            command.municipal_decision, transfer.stand.reason or "", transfer.stand.since
+        )
     return [
         DecisionKept(
             municipality=command.municipality,
@@ -137,9 +139,9 @@ def _refuse_ended(transfer: Transfer, takeover_on: date) -> None:
     if papers.takeovers:
         raise TakenOverAlready(decision, papers.taken_over_on)
     if transfer.state is TransferState.KEPT:
-        raise DecisionKeptAlready(decision, transfer.reason or "", transfer.since)
+        raise DecisionKeptAlready(decision, transfer.stand.reason or "", transfer.stand.since)
     if papers.lapsed is not None:
-        raise TransferHasLapsed(decision, transfer.reason or "", transfer.since)
+        raise TransferHasLapsed(decision, transfer.stand.reason or "", transfer.stand.since)
     if papers.died is not None and papers.died[1] < takeover_on:
         raise GrantAfterDeath(takeover_on, papers.died[1])
 

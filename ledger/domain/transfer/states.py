@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
@@ -61,22 +61,46 @@ _KINDS: Final = (
 )
 
 
+class Stand(NamedTuple):
+    """
+    Where a transfer stands, and since which day.
+
+    `reason` says why it was kept or lapsed, in the words of the papers that say so.
+    """
+
+    state: TransferState
+    reason: str | None
+    since: date
+
+    def on(self, day: date, ends_on: date | None) -> "Stand":
+        """Return the same on a day: what waits has lapsed once its decision has ended."""
+        if self.state in WAITING and ends_on is not None and ends_on <= day:
+            return Stand(TransferState.LAPSED, "ENDED", ends_on)
+        return self
+
+    def waited_days(self, day: date, opened_on: date) -> int:
+        """Return for how many days it has waited, none where nobody has anything to do."""
+        return max(0, (day - opened_on).days) if self.state in WAITING else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """
     One municipal decision on its way, as known.
 
-    `state` is that of every day, but of one that waits and whose decision ends:
-    `state_on` says it for a day. `since` is the day from which it stands so,
-    `opened_on` that of the first paper. `reason` says why it was kept or lapsed.
+    `stand` is that of every day, but of one that waits and whose decision ends:
+    `state_on` says it for a day. `opened_on` is the day of the first paper.
     """
 
     papers: Papers
-    state: TransferState
-    reason: str | None
-    since: date
+    stand: Stand
     opened_on: date
     conflicts: tuple[Conflict, ...]
+
+    @property
+    def state(self) -> TransferState:
+        """Where it stands before its decision ends."""
+        return self.stand.state
 
     @property
     def ends_on(self) -> date | None:
@@ -93,13 +117,7 @@ class Transfer:
 
     def state_on(self, day: date) -> TransferState:
         """Return the state on a day of reckoning."""
-        return state_on(self.state, self.ends_on, day)
-
-
-def state_on(state: TransferState, ends_on: date | None, day: date) -> TransferState:
-    """Return the state on a day: what waits has lapsed once its decision has ended."""
-    has_ended = ends_on is not None and ends_on <= day
-    return TransferState.LAPSED if state in WAITING and has_ended else state
+        return self.stand.on(day, self.ends_on).state
 
 
 def has_transfers(case: Case) -> bool:
@@ -132,35 +150,32 @@ def transfers_of(
 
 def _transfer(case: Case, papers: Papers, seen: Seen) -> Transfer:
     conflicts = tuple(conflicts_of(papers, seen))
-    state, reason, since = _standing(case, papers, conflicts)
-    opened_on = _known_on(case, papers.opened)
-    return Transfer(papers, state, reason, since, opened_on, conflicts)
+    stand = _standing(case, papers, conflicts)
+    return Transfer(papers, stand, _known_on(case, papers.opened), conflicts)
 
 
-def _standing(
-    case: Case, papers: Papers, conflicts: Sequence[Conflict]
-) -> tuple[TransferState, str | None, date]:
-    """Return the state of a transfer, why, and since when."""
+def _standing(case: Case, papers: Papers, conflicts: Sequence[Conflict]) -> Stand:
+    """Return where a transfer stands, why, and since when."""
     died_on = None if papers.died is None else papers.died[1]
     if papers.takeovers and (died_on is None or papers.taken_over_on <= died_on):
-        return TransferState.TAKEN_OVER, None, papers.taken_over_on
+        return Stand(TransferState.TAKEN_OVER, None, papers.taken_over_on)
     if (kept := papers.kept) is not None and (papers.lapsed is None or kept[0] > papers.lapsed[0]):
-        return TransferState.KEPT, kept[1].reason, kept[1].decided_on
+        return Stand(TransferState.KEPT, kept[1].reason, kept[1].decided_on)
     if papers.lapsed is not None:
-        return TransferState.LAPSED, papers.lapsed[1].reason, papers.lapsed[1].lapsed_on
+        return Stand(TransferState.LAPSED, papers.lapsed[1].reason, papers.lapsed[1].lapsed_on)
     if died_on is not None:
-        return TransferState.LAPSED, "DEATH", died_on
+        return Stand(TransferState.LAPSED, "DEATH", died_on)
     quarantined = [place for place, event in papers.quarantines if not _lifted(case, papers, event)]
     if quarantined and (papers.record is None or quarantined[-1] > papers.record[0]):
-        return TransferState.QUARANTINED, None, _known_on(case, quarantined[-1])
+        return Stand(TransferState.QUARANTINED, None, _known_on(case, quarantined[-1]))
     if papers.record is not None:
         state = TransferState.RECEIVED if conflicts else TransferState.VALIDATED
-        return state, None, _known_on(case, papers.record[0])
+        return Stand(state, None, _known_on(case, papers.record[0]))
     if papers.requested is not None:
-        return TransferState.DATA_REQUESTED, None, _known_on(case, papers.requested)
+        return Stand(TransferState.DATA_REQUESTED, None, _known_on(case, papers.requested))
     assert papers.registered is not None or papers.quarantines
     place = papers.opened if papers.registered is None else papers.registered
-    return TransferState.REGISTERED, None, _known_on(case, place)
+    return Stand(TransferState.REGISTERED, None, _known_on(case, place))
 
 
 def _lifted(case: Case, papers: Papers, event: TransferRecordQuarantined) -> bool:

@@ -22,7 +22,7 @@ from ops.show.money import kronor
 from ops.show.quantities import counted
 from projections.between.debits import debits_on
 from projections.between.recoveries import recoveries_on
-from projections.models.transfers import standing_on
+from projections.between.transfers import standing_on
 from projections.tables import booked, owed_back, reimbursed, sick_pay, transferred
 from projections.tables.connecting import Connection
 

@@ -1,7 +1,7 @@
 """
 `kvitto transfers`: how far municipal decisions have come on their way to Försäkringskassan.
 
-Reads the read model; what a day of reckoning decides is asked of `projections.models.transfers`.
+Reads the read model; what a day of reckoning decides is asked of `projections.between.transfers`.
 """
 
 from typing import Annotated
@@ -16,7 +16,7 @@ from ops.show.between.transfers import progress_report, transfers_report
 from ops.show.between.transfers_json import transfers_json
 from ops.show.screen import print_json, screen
 from ops.show.words import municipality as municipality_name
-from projections.models.transfers import standing_on
+from projections.between.transfers import standing_on
 from projections.tables import transferred as stored
 
 OfCase = Annotated[str | None, typer.Option(metavar="REF", help="The transfers of one case.")]

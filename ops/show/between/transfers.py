@@ -35,7 +35,7 @@ from ops.show.screen import (
     words,
 )
 from ops.show.words import municipality
-from projections.models.transfers import Standing
+from projections.between.transfers import Standing
 
 #: Transfers that are shown one by one unless all are asked for.
 SHOWN: Final = 30

@@ -8,7 +8,8 @@ from ops.show.between.transfers import progress_of
 from ops.show.quantities import exact_text
 from ops.show.readmodels.as_json import as_of_json
 from ops.show.readmodels.balances import AsOf
-from projections.models.transfers import Said, Standing
+from projections.between.transfers import Standing
+from projections.models.transfers import Said
 
 
 def transfers_json(

@@ -58,8 +58,8 @@ def seen(papers: list[Recorded]) -> list[tuple[object, ...]]:
             of.papers.municipality,
             of.papers.decision,
             of.state,
-            of.reason,
-            of.since,
+            of.stand.reason,
+            of.stand.since,
             of.opened_on,
             [(conflict.kind, conflict.says) for conflict in of.conflicts],
         )
@@ -80,7 +80,7 @@ def test_a_day_changes_a_transfer_only_from_waiting_to_lapsed(
     papers: list[Recorded], on: object
 ) -> None:
     for of in transfers_of(Case.of(papers), RULES):
-        assert isinstance(on, type(of.since))
+        assert isinstance(on, type(of.stand.since))
         state = of.state_on(on)
         assert state is of.state or (of.state in WAITING and state is TransferState.LAPSED)
 
@@ -95,8 +95,8 @@ def test_what_is_known_later_never_changes_what_was_known_before(papers: list[Re
             of.papers.municipality,
             of.papers.decision,
             of.state,
-            of.reason,
-            of.since,
+            of.stand.reason,
+            of.stand.since,
             of.opened_on,
             [(conflict.kind, conflict.says) for conflict in of.conflicts],
         )

@@ -11,7 +11,8 @@ import pytest
 from ledger.amounts import UNITS
 from ledger.domain.transfer.stake import stake_ore, weekly_minutes
 from ledger.domain.transfer.states import TransferState
-from projections.models.transfers import TransferRow, standing_on
+from projections.between.transfers import standing_on
+from projections.models.transfers import TransferRow
 from tests.unit.building import day, rules
 
 REFORM = rules("SOU_2023_9")

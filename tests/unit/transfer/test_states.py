@@ -62,7 +62,7 @@ def laid(*names: str) -> Folder:
 )
 def test_a_transfer_stands_where_its_papers_say(papers: list[str], state: str, since: str) -> None:
     transfer = only(laid(*papers))
-    assert (transfer.state, transfer.since) == (state, day(since))
+    assert (transfer.state, transfer.stand.since) == (state, day(since))
 
 
 def test_every_state_is_reached() -> None:
@@ -81,7 +81,7 @@ def test_papers_that_come_in_any_order_give_the_same_state(names: list[str]) -> 
     ]
     states = {
         tuple(
-            (of.state, of.since, of.opened_on)
+            (of.state, of.stand.since, of.opened_on)
             for of in transfers_of(Case.of(order), rules("SOU_2023_9"))
         )
         for order in permutations(laid_in_order)
@@ -120,7 +120,7 @@ def test_a_record_of_which_nothing_could_be_read_stands_alone_where_two_are_poss
 def test_who_died_before_the_takeover_has_nothing_to_move() -> None:
     folder = laid("record")
     folder.death("2026-02-10")
-    assert (only(folder).state, only(folder).reason) == (TransferState.LAPSED, "DEATH")
+    assert (only(folder).state, only(folder).stand.reason) == (TransferState.LAPSED, "DEATH")
     folder.lay(TAKEOVER, "2026-03-01")
     assert only(folder).state is TransferState.LAPSED
     assert [conflict.kind for conflict in only(folder).conflicts] == ["LAPSED"]
