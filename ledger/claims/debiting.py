@@ -50,7 +50,7 @@ class ToIssue:
         return self.owed_ore - self.net_ore
 
 
-def due_shares(facts: Facts, of: Reckoned, on: Reckoning) -> Mapping[str, int]:
+def _due_shares(facts: Facts, of: Reckoned, on: Reckoning) -> Mapping[str, int]:
     """
     Return what each municipality may be asked for on a day: its share of what is paid or due.
 
@@ -70,8 +70,16 @@ def to_issue(facts: Facts, on: Reckoning) -> tuple[ToIssue, ...]:
     return tuple(each for each in _shares(facts, of, on) if each.difference_ore)
 
 
+def share_of(facts: Facts, on: Reckoning, code: str) -> ToIssue:
+    """Return what one municipality bears of a month on a day, and what it was debited of it."""
+    of = reckoned(facts, on)
+    nothing = ToIssue(code, of.month, of.period, 0, 0)
+    shares = _shares(facts, of, on)
+    return next((each for each in shares if each.municipality == code), nothing)
+
+
 def _shares(facts: Facts, of: Reckoned, on: Reckoning) -> Sequence[ToIssue]:
-    owed, net = due_shares(facts, of, on), net_ore(facts.debits)
+    owed, net = _due_shares(facts, of, on), net_ore(facts.debits)
     return [
         ToIssue(code, of.month, of.period, owed.get(code, 0), rounded(net.get(code, Fraction(0))))
         for code in sorted({*owed, *net})
@@ -84,15 +92,14 @@ def decide_debit(facts: CaseFacts, command: DebitMunicipality, today: date) -> l
         raise DecidedLater(command.decided_on, today)
     on = Reckoning.of(facts.rulebook, command.decided_on)
     asked = _asked(facts, command)
-    of = reckoned(asked, on)
     code = command.municipality
     when = command.month or f"the period from {command.period_from}"
-    share = next((each for each in _shares(asked, of, on) if each.municipality == code), None)
-    if share is None or not share.difference_ore:
-        later = of.municipal.get(code, 0) - (0 if share is None else share.net_ore)
+    share = share_of(asked, on, code)
+    if not share.difference_ore:
+        later = reckoned(asked, on).municipal.get(code, 0) - share.net_ore
         if later > 0:
             raise DebitNotYetDue(code, when, command.decided_on, later)
-        raise NothingToDebit(code, when, 0 if share is None else share.owed_ore)
+        raise NothingToDebit(code, when, share.owed_ore)
     if share.difference_ore > 0:
         return [
             MunicipalDebitIssued(

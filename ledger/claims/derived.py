@@ -7,15 +7,13 @@ Pure. The steps name the rules and the papers behind what `debits`, `debiting` a
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from uuid import UUID
 
-from ledger.amounts import rounded
-from ledger.claims.debiting import due_shares
+from ledger.claims.debiting import share_of
 from ledger.claims.debits import DebitAccount, Paid, interest_owed_ore
 from ledger.claims.recoveries import Back, Recoveries, Way
 from ledger.claims.recoveries.recovery import purpose_of
-from ledger.findings import CaseFacts, Facts, Reckoning, net_ore, ordered_ore, reckoned
+from ledger.findings import CaseFacts, Facts, Reckoning, ordered_ore, reckoned
 from ledger.rules import MissingValueError, Parameter, Policy, Rulebook
 from ledger.statement import Step
 
@@ -67,12 +65,11 @@ def debit_steps(
 ) -> list[Step]:
     """Return how what a municipality is asked for of a month follows, on a day."""
     on = Reckoning.of(facts.rulebook, day)
-    owed = due_shares(asked, reckoned(asked, on), on).get(code, 0)
-    net = rounded(net_ore(asked.debits).get(code, Fraction(0)))
-    steps = [_ore("M7", f"what municipality {code} bears of what is paid or due", owed)]
+    share = share_of(asked, on, code)
+    steps = [_ore("M7", f"what municipality {code} bears of what is paid or due", share.owed_ore)]
     if account is not None:
         steps += _account_steps(account, day, facts.rulebook)
-    steps.append(_ore("5.6", "to be debited; below zero, to be credited", owed - net))
+    steps.append(_ore("5.6", "to be debited; below zero, to be credited", share.difference_ore))
     return steps
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from ledger.claims.debiting import to_issue
+from ledger.claims.debiting import ToIssue, to_issue
 from ledger.claims.debits import DebitAccount, interest_owed_ore
 from ledger.findings import MonthFacts, Reckoning
 from ledger.rules import MissingValueError, Rulebook
@@ -76,7 +76,8 @@ class Line:
     period: int
     debits: Debits
     account: DebitAccount | None = None
-    owed_ore: int | None = None
+    #: What it bears of the month, and what of it was debited, where that is not the same.
+    issue: ToIssue | None = None
 
 
 def debits_on(
@@ -134,7 +135,7 @@ def _to_issue(case: UUID, facts: MonthFacts, on: Reckoning) -> Iterable[Line]:
             month,
             share.period,
             debits,
-            owed_ore=share.owed_ore,
+            issue=share,
         )
 
 
@@ -149,5 +150,5 @@ def _together(known: Line | None, line: Line) -> Line:
         known.period,
         known.debits,
         known.account,
-        line.owed_ore,
+        line.issue,
     )

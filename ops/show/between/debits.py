@@ -209,14 +209,14 @@ def issue_report(
 
 
 def _issue_row(line: Line, references: Mapping[UUID, str]) -> list[str]:
-    ore = line.debits.to_debit_ore
-    owed = line.owed_ore or 0
+    issue, ore = line.issue, line.debits.to_debit_ore
+    assert issue is not None, "what is to be debited is told by what is borne"
     return [
         line.municipality,
         references.get(line.case, str(line.case)),
         when_text(line.month, line.period),
-        amount(owed),
-        amount(owed - ore),
+        amount(issue.owed_ore),
+        amount(issue.net_ore),
         amount(ore) if ore > 0 else "",
         amount(-ore) if ore < 0 else "",
     ]
