@@ -64,7 +64,8 @@ class Runner:
 
     def maker(self, name: str) -> str:
         """Return what makes the rows of a read model here."""
-        return PROJECTIONS[name].made_by(self.rulebook.sha256)
+        book = self.rulebook
+        return PROJECTIONS[name].made_by(f"regime {book.regime.written} {book.sha256}")
 
     def catch_up(
         self,
@@ -121,11 +122,20 @@ class Runner:
 
     def refuse_outdated(self, place: Place) -> None:
         """Raise `ReadModelsOutdatedError` for rows that are not made as they are made here."""
-        if place.made_by != self.maker(place.name):
+        if place.made_by == self.maker(place.name):
+            return
+        asked = self.rulebook.regime.written
+        made = _regime_of(place.made_by)
+        if made in (None, asked):
             raise ReadModelsOutdatedError(
                 f"The read model {place.name} was made by another version of Kvitto or under"
                 " another rulebook, so it cannot be carried on. Make it anew: kvitto rebuild"
             )
+        raise ReadModelsOutdatedError(
+            f"The read model {place.name} was made under the regime {made}, and {asked} is asked"
+            f" for. To go on with it, set KVITTO_REGIME={made}; to change over for good, set"
+            f" KVITTO_REGIME={asked} and make it anew: kvitto rebuild"
+        )
 
     def _pass(self, of: list[Place], head: int, tell: Tell) -> None:
         """Carry read models through a pass, from where it is."""
@@ -177,6 +187,12 @@ def _together(first: Place, behind: Sequence[Place], every: Sequence[Place]) -> 
     if first.pass_id is not None:
         return [place for place in every if place.pass_id == first.pass_id]
     return [p for p in behind if p.pass_id is None and p.position == first.position]
+
+
+def _regime_of(made_by: str) -> str | None:
+    """Return the regime that rows were made under, where their maker says it."""
+    words = made_by.split()
+    return words[words.index("regime") + 1] if "regime" in words else None
 
 
 def _silent(done: int, total: int) -> None:

@@ -201,3 +201,13 @@ def test_nothing_that_is_shown_is_wider_than_a_hundred_columns(run: Run) -> None
     ):
         for line in run(*arguments).out.splitlines():
             assert len(line) <= 100, line
+
+
+def test_read_models_of_another_regime_say_which_and_how_to_go_on(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("balances").code in (0, 1)
+    monkeypatch.setenv("KVITTO_REGIME", "SOU_2023_9:2025-11-01")
+    told = run("balances").err
+    assert "made under the regime LAW_ACTUAL, and SOU_2023_9:2025-11-01 is asked" in told
+    assert "set KVITTO_REGIME=LAW_ACTUAL" in told
