@@ -232,7 +232,11 @@ def _mixed(exact: Fraction) -> str:
 def _next(of: WhatIfView) -> RenderableType:
     if not of.found.affected:
         return Text("No case is affected.", GOOD)
-    ref = max(of.found.affected, key=lambda case: (abs(case[1]) + abs(case[2]), case[0]))[0]
+    # What only moves between payers is not in the statements that `diff` compares.
+    ref = max(
+        of.found.affected,
+        key=lambda case: (abs(case[1] + case[2]), abs(case[1]) + abs(case[2]), case[0]),
+    )[0]
     to = shlex.quote(f"edition={of.edition}")
     # A single month can be asked of a case; several are compared in all of its months.
     month = f" {month_text(of.first)}" if of.first is not None and of.first == of.last else ""
