@@ -25,6 +25,7 @@ from ops.commands.options import (
     Payday,
     Policies,
     Position,
+    Processes,
     Reckon,
     RegimeName,
     ShowAll,
@@ -60,10 +61,7 @@ def audit(
     reckon: Reckon = None,
     regime: RegimeName = None,
     policy: Policies = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]"),
-    ] = None,
+    processes: Processes = None,
     shows_all: ShowAll = False,
     as_json: AsJson = False,
 ) -> int:

@@ -12,7 +12,7 @@ from uuid import UUID
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from ledger.domain.accounts import local_date
-from ledger.domain.recorded import Recorded
+from ledger.domain.recorded import Recorded, named_in
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
 from ledger.store import Store, StoreUnreachableError
@@ -52,10 +52,12 @@ class ReadModels:
         """
         Return the events of a case and the register as of the position of what is shown.
 
-        A derivation from later events would explain another figure than the one beside it.
+        A derivation from later events would explain another figure than the one beside it. Of the
+        register only what bears on the case is read: a country's would take seconds.
         """
-        register = Register(self.store.load_register(of.position))
-        return self.store.load(case, of.position), register
+        events = self.store.load(case, of.position)
+        told = self.store.load_register_about(named_in(events), of.position)
+        return events, Register(told)
 
 
 @contextmanager
