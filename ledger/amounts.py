@@ -78,6 +78,11 @@ def rounded(amount: Fraction) -> int:
     return half_up(amount.numerator, amount.denominator)
 
 
+def value_of(units: int | Fraction, rate_ore: int) -> Fraction:
+    """Return the exact öre of converted time at öre per hour."""
+    return Fraction(units * rate_ore, UNITS_PER_HOUR)
+
+
 def largest_remainder(parts: Sequence[Fraction], total: int) -> list[int]:
     """
     Share a rounded total over exact parts, so that the shown lines add up.

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from ledger.amounts import UNITS_PER_HOUR, month_of_day
+from ledger.amounts import month_of_day, value_of
 from ledger.claims.claim import Cut
 from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
@@ -46,7 +46,7 @@ class Priced:
         """Return the exact value of minutes of one kind, none of which crosses a midnight."""
         first, after = run
         rate = self.span(first // MINUTES_A_DAY).rate.value
-        return Fraction((after - first) * WEIGHT[kind] * rate, UNITS_PER_HOUR)
+        return value_of((after - first) * WEIGHT[kind], rate)
 
 
 class Prices:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import ceil
 from uuid import UUID
 
-from ledger.amounts import UNITS_PER_HOUR, rounded
+from ledger.amounts import rounded, value_of
 from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced
@@ -58,7 +58,7 @@ def _within(
 
 
 def _worth(piece: Piece, priced: Priced) -> Fraction:
-    return Fraction(piece.units * priced.span(piece.day).rate.value, UNITS_PER_HOUR)
+    return value_of(piece.units, priced.span(piece.day).rate.value)
 
 
 def _anomaly(

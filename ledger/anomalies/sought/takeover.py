@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil
 from uuid import UUID
 
-from ledger.amounts import UNITS, UNITS_PER_HOUR, month_of, rounded
+from ledger.amounts import UNITS, month_of, rounded, value_of
 from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced, minutes_cut
@@ -72,7 +72,7 @@ def _in_question(
     month = month_of(event.month)
     reported = reported_by_day(priced.carried.month(case, month), month, rulebook)
     taken = [(_taken(priced, line, reported), line.price_ore) for line in event.lines]
-    asked = sum((units * price for units, price in taken), Fraction(0)) / UNITS_PER_HOUR
+    asked = sum((value_of(units, price) for units, price in taken), Fraction(0))
     minutes = sum((units for units, _ in taken), Fraction(0)) / UNITS
     return minutes, min(event.claimed_ore, rounded(asked))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from ledger.amounts import UNITS, UNITS_PER_HOUR
+from ledger.amounts import UNITS, UNITS_PER_HOUR, value_of
 from ledger.claims.reimbursement.hours import MonthOfDecision
 from ledger.claims.reimbursement.window import Window
 from ledger.domain.grants import OPEN_END
@@ -42,7 +42,7 @@ class Measured:
 
     def priced(self, units: Exact) -> Fraction:
         """Return what units of this line cost at its price, in exact öre."""
-        return Fraction(units * self.line.price_ore) / UNITS_PER_HOUR
+        return value_of(units, self.line.price_ore)
 
 
 def outside(line: ClaimLine, reason: CutReason) -> Measured:

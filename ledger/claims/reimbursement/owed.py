@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from ledger.amounts import UNITS_PER_HOUR, first_day, month_of, months_after, rounded
+from ledger.amounts import first_day, month_of, months_after, rounded, value_of
 from ledger.claims.claim import Claim, ClaimOwed, Cut, all_of, claims_of
 from ledger.claims.reimbursement.derivation import Derivation
 from ledger.claims.reimbursement.hours import DecisionTime, MonthOfDecision
@@ -190,8 +190,8 @@ def _in(day: date, of: MonthOfDecision) -> bool:
 
 def _at(lines: Sequence[Measured], rates: Mapping[int, int]) -> Fraction:
     """Return what the time that counts is worth at the rate of each day."""
-    units = (Fraction(units * rates[day]) for line in lines for day, units in line.counted.items())
-    return sum(units, Fraction(0)) / UNITS_PER_HOUR
+    worth = (value_of(units, rates[day]) for line in lines for day, units in line.counted.items())
+    return sum(worth, Fraction(0))
 
 
 def _cuts(claimed: int, owed: int, worth: Worth) -> Iterator[tuple[CutReason, int]]:

@@ -8,7 +8,7 @@ not what will be worked.
 from datetime import date
 from fractions import Fraction
 
-from ledger.amounts import UNITS, UNITS_PER_HOUR, days_in, month_of_day, rounded
+from ledger.amounts import UNITS, days_in, month_of_day, rounded, value_of
 from ledger.rules import Rulebook
 
 
@@ -21,7 +21,7 @@ def weekly_minutes(units: int, per: str, day: date, rulebook: Rulebook) -> Fract
 def stake_ore(units: int, per: str, day: date, rulebook: Rulebook) -> int:
     """Return the öre that the month of a day costs if all of what is granted is worked."""
     rate = rulebook.rate_on(day.toordinal()).value
-    return rounded(_month_units(units, per, day, rulebook) * rate / UNITS_PER_HOUR)
+    return rounded(value_of(_month_units(units, per, day, rulebook), rate))
 
 
 def _month_units(units: int, per: str, day: date, rulebook: Rulebook) -> Fraction:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from ledger.amounts import UNITS_PER_HOUR, month_of_day, month_text
+from ledger.amounts import month_of_day, month_text, value_of
 from ledger.domain.case import Case
 from ledger.domain.grants import Granted, Period, granted_units
 from ledger.domain.terms import terms_of
@@ -71,7 +71,7 @@ def _stated_or_average(
         Step("M1", "rate", span.rate.value, "öre/h", span.rate, ()),
         rounding,
     )
-    return share * span.rate.value / UNITS_PER_HOUR, steps
+    return value_of(share, span.rate.value), steps
 
 
 def _months(period: Period) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
-from ledger.amounts import UNITS_PER_HOUR, rounded
+from ledger.amounts import rounded, value_of
 from ledger.domain.case import Case
 from ledger.rules import Rulebook
 from ledger.statement.derive import Deriver
@@ -19,7 +19,6 @@ from ledger.statement.model import (
     Advance,
     CostBound,
     Cut,
-    Exact,
     Gate,
     Line,
     MunicipalShare,
@@ -50,11 +49,6 @@ class Amounts:
     gate_values: dict[int, Fraction]
     cost_bound: CostBound | None
     advances: tuple[Advance, ...]
-
-
-def value_of(units: Exact, rate_ore: int) -> Fraction:
-    """Return the exact öre of converted time at öre per hour."""
-    return Fraction(units * rate_ore, UNITS_PER_HOUR)
 
 
 def amounts_of(case: Case, time: MonthTime, rulebook: Rulebook) -> Amounts:

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from ledger.amounts import UNITS, UNITS_A_DAY, UNITS_PER_HOUR, days_in, month_of_day
+from ledger.amounts import UNITS, UNITS_A_DAY, days_in, month_of_day, value_of
 from ledger.domain.grants import OPEN_END
 from ledger.rules import Rulebook
 from ledger.statement.model import Exact, Line, Span
@@ -57,7 +57,7 @@ def first_hours(
             group.payable += line.units
             worth = line.amount
             if schablon:
-                worth = Fraction(line.units * span.schablon.value) / UNITS_PER_HOUR
+                worth = value_of(line.units, span.schablon.value)
             group.borne = group.borne + worth if group.borne else worth
     found: dict[str, FirstHours] = {}
     for (code, _), group in of.items():
