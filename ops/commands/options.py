@@ -99,7 +99,7 @@ Known = Annotated[
         "--known-at",
         metavar="DAY|INSTANT",
         parser=read_instant,
-        help="What its receivers had by then. A day means its end in Stockholm. [default: now]",
+        help="What its receivers had by then. A day means its end in Stockholm. Not given: now.",
         rich_help_panel=_AXES,
     ),
 ]
@@ -119,7 +119,7 @@ Reckon = Annotated[
         "--day",
         metavar="DAY",
         parser=read_day,
-        help="The day by which it is due, late or waiting. [default: the day of the point]",
+        help="The day by which it is due, late or waiting. Not given: the day of the point.",
         rich_help_panel=_AXES,
     ),
 ]
@@ -130,7 +130,7 @@ ReckonedOn = Annotated[
         "--day",
         metavar="DAY",
         parser=read_day,
-        help="The day by which it is due, late or waiting. [default: today]",
+        help="The day by which it is due, late or waiting. Not given: today.",
     ),
 ]
 RegimeName = Annotated[
@@ -167,7 +167,7 @@ UntilMonth = Annotated[
     ),
 ]
 Processes = Annotated[
-    int | None, typer.Option(metavar="N", min=1, max=64, help="Processes. [default: one a core]")
+    int | None, typer.Option(metavar="N", min=1, max=64, help="Processes. Not given: one a core.")
 ]
 Municipality = Annotated[
     str | None,

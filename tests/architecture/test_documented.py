@@ -13,6 +13,7 @@ from typing import Any
 import typer
 import typer.main
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from rich.text import Text
 
 from schemas.catalogue import EVENTS
 from tests.architecture.tree import PACKAGES, ROOT, files, modules
@@ -77,6 +78,15 @@ def test_the_readme_groups_the_commands_as_help_does() -> None:
             written[list(written)[-1]].append(name)
     assert written == groups
     assert list(written) == list(groups)
+
+
+def test_help_loses_no_word_as_markup() -> None:
+    app = importlib.import_module("ops.cli").app
+    command: Any = typer.main.get_command(app)
+    options = [option for of in command.commands.values() for option in of.params]
+    said = [option.help for option in options if getattr(option, "help", None)]
+    assert said
+    assert [text for text in said if Text.from_markup(text).plain != text] == []
 
 
 def test_every_setting_is_in_the_manual() -> None:

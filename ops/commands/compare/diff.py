@@ -50,7 +50,7 @@ from ops.show.compare import (
 from ops.show.screen import print_json, screen
 
 CaseOrAll = Annotated[
-    str | None, typer.Argument(metavar="CASE", help="The case number; not given: every case.")
+    str | None, typer.Argument(metavar="CASE", help="The case number. Not given: every case.")
 ]
 MonthOrAll = Annotated[
     int | None,
@@ -70,7 +70,7 @@ Edition = Annotated[
     str | None,
     typer.Option(
         metavar="NAME|FILE",
-        help="An edition or a what-if of both sides. [default: the newest edition]",
+        help="An edition or a what-if of both sides. Not given: the newest edition.",
         rich_help_panel="From where it is asked",
     ),
 ]

@@ -17,7 +17,7 @@ from projections.registry import PROJECTIONS
 
 def rebuild(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]...", help="Read models. [default: all]")
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Read models. Not given: all.")
     ] = None,
     *,
     forces: Annotated[
