@@ -8,10 +8,9 @@ the cases were shared out. Finding it belongs to `projections.audit`.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Final
 from uuid import UUID
 
 from ledger.amounts import rounded
@@ -21,6 +20,7 @@ from ledger.findings import Finding, Kind
 from ledger.findings.stopping import OrderToStop
 from ledger.rules import Rulebook
 from ledger.statement import Notice
+from projections.sums import add_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,6 @@ class Totals:
         """Σ δ − D: zero, or this program is wrong."""
         return self.explained_ore - self.difference_ore
 
-    def add(self, other: "Totals") -> None:
-        """Add the sums of other cases."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
-
 
 @dataclass(slots=True)
 class KindTotal:
@@ -107,12 +102,6 @@ class KindTotal:
     count: int = 0
     delta_ore: int = 0
     delta_then_ore: int = 0
-
-    def add(self, other: "KindTotal") -> None:
-        """Add what was found of other cases."""
-        self.count += other.count
-        self.delta_ore += other.delta_ore
-        self.delta_then_ore += other.delta_then_ore
 
 
 @dataclass(slots=True)
@@ -147,8 +136,7 @@ class ClaimTotals:
 
     def add(self, other: "ClaimTotals") -> None:
         """Add the sums of other claims."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+        add_fields(self, other, ClaimTotals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,31 +195,7 @@ class Found:
 
     def add(self, other: "Found") -> None:
         """Add what was found of cases that come after these."""
-        for name in _COUNTS:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in _LISTS:
-            getattr(self, name).extend(getattr(other, name))
-        self.totals.add(other.totals)
-        for kind, total in other.kinds.items():
-            self.kinds.setdefault(kind, KindTotal()).add(total)
-        for name, of in other.claims.items():
-            self.claims.setdefault(name, ClaimTotals()).add(of)
-        for name, cut in other.claim_cuts.items():
-            self.claim_cuts[name] = self.claim_cuts.get(name, 0) + cut
-        for name, ore in other.rests_on.items():
-            self.rests_on[name] = self.rests_on.get(name, Fraction(0)) + ore
-
-
-_COUNTS: Final = (
-    "cases",
-    "events",
-    "payouts",
-    "right",
-    "without_money",
-    "waiting",
-    "not_sourced",
-)
-_LISTS: Final = ("findings", "cured", "notices", "not_computed", "to_stop", "claim_findings")
+        add_fields(self, other, Found)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from ledger.findings import MonthFacts, Reckoning
 from ledger.rules import MissingValueError, Rulebook
 from projections.models.municipal_debits import ACCOUNTS
 from projections.models.payout_verification import FACTS, looked_at_until
+from projections.sums import add_fields
 from projections.tables import owed_back
 from projections.tables.connecting import Connection
 from projections.tables.owed_back import Wanted
@@ -47,23 +48,9 @@ class Debits:
 
     def add(self, other: "Debits") -> None:
         """Add others; of days late the most are kept."""
-        self.cases |= other.cases
-        self.unknown |= other.unknown
-        self.late_days = max(self.late_days, other.late_days)
-        for name in _ADDED:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-
-
-_ADDED = (
-    "debited_ore",
-    "credited_ore",
-    "paid_ore",
-    "outstanding_ore",
-    "overdue_ore",
-    "interest_ore",
-    "charged_ore",
-    "to_debit_ore",
-)
+        latest = max(self.late_days, other.late_days)
+        add_fields(self, other, Debits)
+        self.late_days = latest
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ledger.rules import Rulebook
 from projections.between.debits import Tell
 from projections.models.payout_verification import looked_at_until, reckoned_on
 from projections.models.recoveries import OWED_BACK
+from projections.sums import add_fields
 from projections.tables import owed_back, reading
 from projections.tables.connecting import Connection
 from projections.tables.owed_back import Wanted
@@ -45,8 +46,7 @@ class OwedBackOf:
 
     def merge(self, other: "OwedBackOf") -> None:
         """Add another case."""
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        add_fields(self, other, OwedBackOf)
 
 
 @dataclass(slots=True)
