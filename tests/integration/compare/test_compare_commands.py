@@ -144,6 +144,19 @@ def test_a_what_if_is_priced_the_same_in_several_processes(
     assert ("differs from the law by 0 öre" in text) == (edition == "law")
 
 
+def test_the_next_step_of_a_what_if_shows_the_difference_that_was_read(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ("whatif", "rate-plus-1", "--from", "2026-01", "--until", "2026-01")
+    asked += ("--known-at", "2026-06-30", "--policy", "grant.pool=MONTH")
+    affected = {of["case"]: of for of in told(capsys, *asked)["affected"]}
+    step = shown(capsys, *asked).partition("Next: kvitto ")[2].split()
+    assert step[-4:] == ["--known-at", "2026-06-30", "--policy", "grant.pool=MONTH"]
+    of = affected[step[1]]
+    found = told(capsys, *step)["change"]
+    assert found["owed_ore"] == of["state_ore"] + of["municipalities_ore"] != 0
+
+
 def test_an_edition_of_ones_own_is_a_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
