@@ -118,15 +118,12 @@ def anomalies(
     question = asked(known_at, position, reckon, regime, policy)
     if first is not None and last is not None and first > last:
         raise WrongUseError("--from is later than --until. Give the earlier month first.")
-    if as_ndjson and as_json:
-        raise WrongUseError("--json and --ndjson are two forms of the same. Give one of them.")
-    if as_ndjson and show is not None:
-        raise WrongUseError("--show tells of one finding. Leave --ndjson out, or give --json.")
+    if as_ndjson:
+        _refuse_two_forms(show, as_json=as_json)
     with open_ledger() as store:
         view = searched(store, question, (first, last), processes)
-        view = view.of(
-            rule or (), None if case is None else case_stream(store, case), shows_all=shows_all
-        )
+        stream = None if case is None else case_stream(store, case)
+        view = view.of(rule or (), stream, shows_all=shows_all)
         if show is not None:
             _show(store, view, show, as_json=as_json)
             return FOUND
@@ -137,6 +134,13 @@ def anomalies(
     else:
         screen().print(anomalies_report(view))
     return FOUND if view.found else ALL_RIGHT
+
+
+def _refuse_two_forms(show: str | None, *, as_json: bool) -> None:
+    if as_json:
+        raise WrongUseError("--json and --ndjson are two forms of the same. Give one of them.")
+    if show is not None:
+        raise WrongUseError("--show tells of one finding. Leave --ndjson out, or give --json.")
 
 
 def searched(
