@@ -21,7 +21,7 @@ from schemas.register import AccountReported
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A payee's account from a day on, the paper that says so, and whether it replaced another."""
+    """A payee's account from a day on, the first paper of it, and whether it replaced another."""
 
     payee: UUID
     account: UUID
@@ -47,12 +47,9 @@ class Accounts:
                 (event.effective_from, place, event.account, recorded.envelope.event_id)
                 for place, (recorded, event) in enumerate(register.facts(payee, AccountReported))
             ]
-            before: UUID | None = None
-            for first, _, account, paper in sorted(told):
-                change = before is not None and account != before
-                self._held.setdefault(payee, []).append(Held(payee, account, first, paper, change))
-                holders.setdefault(account, set()).add(payee)
-                before = account
+            self._held[payee] = _runs(payee, sorted(told))
+            for held in self._held[payee]:
+                holders.setdefault(held.account, set()).add(payee)
         self._shared = {account: of for account, of in holders.items() if len(of) > 1}
 
     @property
@@ -89,6 +86,22 @@ class Accounts:
         """Return the account of a payee on a day, if the register knows one."""
         known = [held for held in self._held.get(payee, ()) if held.first <= day]
         return known[-1] if known else None
+
+
+def _runs(payee: UUID, told: Sequence[tuple[date, int, UUID, UUID]]) -> list[Held]:
+    """
+    Return the accounts of a payee, each from the first day since which no other has held.
+
+    An account that is told again has not changed again: the first telling stays,
+    or a form sent twice would hide a change. What is told later of one day counts.
+    """
+    runs: list[Held] = []
+    for first, _, account, paper in told:
+        if runs and runs[-1].first == first:
+            runs.pop()
+        if not runs or runs[-1].account != account:
+            runs.append(Held(payee, account, first, paper, is_change=bool(runs)))
+    return runs
 
 
 def _anomaly(
