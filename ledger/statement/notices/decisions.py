@@ -7,11 +7,11 @@ A decision in force binds all the same (SFB 112:5), so none of these changes an 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ledger.amounts import first_day, month_of_day
+from ledger.amounts import first_day, month_of_day, months_after
 from ledger.domain.case import Case
 from ledger.domain.circumstances.age import Born, band_begins, passed_limit, recipient_born
 from ledger.domain.circumstances.presence import exemptions_of, has_effect
-from ledger.domain.grants import longest_period_until, stated_units
+from ledger.domain.grants import stated_units
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
 from ledger.statement.model import Notice
@@ -46,11 +46,11 @@ def _long_periods(case: Case, time: MonthTime, rulebook: Rulebook) -> Iterable[N
     """Yield a notice for each decision in force whose stated period is too long."""
     for place, decision in _decided(case, time):
         start, until = decision.period_from, decision.period_until
-        if (
-            start is not None
-            and until is not None
-            and until > longest_period_until(start, rulebook)
-        ):
+        if start is None or until is None:
+            continue
+        # Read long after the amounts, so that a value which is missing must stop nothing here.
+        longest = rulebook.known("grant.longest_months", start)
+        if longest is not None and until > months_after(start, longest.value):
             yield Notice(
                 NoticeKind.PERIOD_TOO_LONG,
                 f"decision {decision.decision_id} states a period of more than six months"

@@ -5,7 +5,8 @@ Said of the months under the decisions concerned. Which binds is settled in
 `ledger.domain.grants`, so none of these changes an amount (SFB 112:5).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from ledger.domain.case import Case
@@ -19,7 +20,7 @@ from ledger.domain.transfer.refusals import (
     EffectBeforeTakeover,
 )
 from ledger.domain.transfer.states import has_transfers, transfers_of
-from ledger.rules import Rulebook
+from ledger.rules import MissingValueError, Rulebook
 from ledger.statement.model import Notice
 from ledger.statement.month import MonthTime
 from ledger.statement.notices.kinds import NoticeKind
@@ -73,7 +74,7 @@ def _reassessed(case: Case, places: set[int], rulebook: Rulebook) -> Iterator[No
         event = case.history.events[place].event
         if not isinstance(event, GrantReassessed) or event.authority != FK:
             continue
-        for refusal in against_reassessment(takeover_on, event, rulebook):
+        for refusal in _refusals(takeover_on, event, rulebook):
             yield Notice(
                 NoticeKind.REASSESSED_AFTER_TAKEOVER,
                 f"decision {event.decision_id} reassesses one taken over on {takeover_on}, and"
@@ -81,3 +82,13 @@ def _reassessed(case: Case, places: set[int], rulebook: Rulebook) -> Iterator[No
                 " binds as it stands (SFB 112:5)",
                 (case.event_id(place),),
             )
+
+
+def _refusals(
+    takeover_on: date, event: GrantReassessed, rulebook: Rulebook
+) -> Sequence[DecisionRefused]:
+    try:
+        return list(against_reassessment(takeover_on, event, rulebook))
+    except MissingValueError:
+        # Read long after the amounts, so that a value which is missing must stop nothing here.
+        return ()
