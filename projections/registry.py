@@ -82,7 +82,7 @@ PROJECTIONS: Final[Mapping[str, Projection]] = {
         Projection(
             "recoveries", 2, recoveries.COLUMNS, recoveries.rows, recoveries.OWED_BACK.shape
         ),
-        Projection("transfers", 1, transfers.COLUMNS, transfers.rows),
+        Projection("transfers", 2, transfers.COLUMNS, transfers.rows),
         Projection("postings", 2, postings.COLUMNS, postings.rows, leaves_out=postings.LEAVES_OUT),
     )
 }

@@ -11,14 +11,12 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from ledger.domain.grants import stated_units
-from ledger.domain.transfer.records import grant_of
 from ledger.domain.transfer.states import (
     Transfer,
     TransferState,
     transfers_of,
 )
 from projections.models.months import CaseMonths
-from schemas.decisions import GrantDecided
 
 
 class TransferRow(NamedTuple):
@@ -52,7 +50,7 @@ def rows(case: CaseMonths) -> Iterable[TransferRow]:
         return
     for transfer in transfers_of(facts.case, facts.rulebook, facts.register):
         papers, ends_on = transfer.papers, transfer.ends_on
-        granted = _granted(transfer)
+        granted = transfer.grant
         yield TransferRow(
             case.case_id,
             papers.municipality,
@@ -68,15 +66,6 @@ def rows(case: CaseMonths) -> Iterable[TransferRow]:
             _text([(of.kind.value, of.kind.provision, of.says) for of in transfer.conflicts]),
             _text(_faults(transfer)),
         )
-
-
-def _granted(transfer: Transfer) -> GrantDecided | None:
-    papers = transfer.papers
-    if papers.decided is not None:
-        return papers.decided[1]
-    if papers.record is not None:
-        return grant_of(papers.record[1])
-    return papers.takeovers[0][1] if papers.takeovers else None
 
 
 def _faults(transfer: Transfer) -> Iterable[Said]:

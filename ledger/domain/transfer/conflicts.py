@@ -6,85 +6,18 @@ A conflict changes no amount: the papers stand, the decision in force binds (SFB
 (`deciding`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
-from enum import StrEnum
-from typing import Final, Self
+from typing import Final
 
-from ledger.domain.case import Case
 from ledger.domain.grants import stated_units
 from ledger.domain.grants.forces import forces_of
-from ledger.domain.register import Register
+from ledger.domain.transfer.conflict import Conflict, ConflictKind, Seen
+from ledger.domain.transfer.of_takeovers import conflicts_of_takeovers
 from ledger.domain.transfer.papers import Papers
 from ledger.domain.transfer.records import grant_of
-from ledger.rules import Rulebook
 from schemas.decisions import CaseOpened, GrantDecided, GrantReassessed, GrantWithdrawn
 from schemas.municipal.transfer import TransferRecordReceived
-
-
-class ConflictKind(StrEnum):
-    """A kind of conflict; `says` what it means in general, `provision` what it is against."""
-
-    says: str
-    provision: str
-
-    def __new__(cls, name: str, says: str, provision: str) -> Self:
-        """Keep the sentence and the provision beside the name."""
-        kind = str.__new__(cls, name)
-        kind._value_ = name
-        kind.says = says
-        kind.provision = provision
-        return kind
-
-    OVERLAPS_GRANT = (
-        "OVERLAPS_GRANT",
-        "another decision is in force on days of the municipal one",
-        "LSS 9 § 2",
-    )
-    TWO_MUNICIPALITIES = (
-        "TWO_MUNICIPALITIES",
-        "two municipalities hand over the same decision",
-        "LSS 16 §",
-    )
-    OTHER_RECIPIENT = (
-        "OTHER_RECIPIENT",
-        "the record names somebody else than the case",
-        "SOU 2023:9",
-    )
-    DIFFERS_FROM_DECISION = (
-        "DIFFERS_FROM_DECISION",
-        "the record states the decision otherwise than the decision itself",
-        "SOU 2023:9",
-    )
-    GROUP_HOME = (
-        "GROUP_HOME",
-        "a group home and personal assistance cannot both move",
-        "SFB 106:24 third point",
-    )
-    BEFORE_REGIME = (
-        "BEFORE_REGIME",
-        "it was taken over on a day for which the law has no takeover",
-        "SOU 2023:9",
-    )
-    TWO_TAKEOVERS = ("TWO_TAKEOVERS", "it was taken over by two decisions", "SOU 2023:9")
-    KEPT = ("KEPT", "it was taken over though the municipality keeps it", "SOU 2023:9")
-    LAPSED = ("LAPSED", "it was taken over though it had lapsed", "SOU 2023:9")
-    OUTSIDE_DECISION = (
-        "OUTSIDE_DECISION",
-        "the takeover lies outside the days of the municipal decision",
-        "SOU 2023:9",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A conflict of one transfer, said of its papers; `places` are those in the history."""
-
-    kind: ConflictKind
-    says: str
-    places: tuple[int, ...]
-
 
 #: The fields in which a record may differ from the decision, as people call them.
 _STATED: Final = (
@@ -95,22 +28,12 @@ _STATED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What conflicts are looked for in: all transfers of a case, its register and its law."""
-
-    case: Case
-    transfers: Iterable[Papers]
-    register: Register | None
-    rulebook: Rulebook
-
-
 def conflicts_of(papers: Papers, seen: Seen) -> Iterator[Conflict]:
     """Yield what conflicts with a transfer, in a fixed order."""
     for find in _OF_RECORD if papers.record is not None else ():
         yield from find(papers, seen)
-    for find in _OF_TAKEOVER if papers.takeovers else ():
-        yield from find(papers, seen)
+    if papers.takeovers:
+        yield from conflicts_of_takeovers(papers, seen)
 
 
 def _record(papers: Papers) -> tuple[int, TransferRecordReceived]:
@@ -219,65 +142,6 @@ def _group_home(papers: Papers, _: Seen) -> Iterator[Conflict]:
         )
 
 
-def _before_regime(papers: Papers, seen: Seen) -> Iterator[Conflict]:
-    reform = seen.rulebook.regime.reform_from
-    for place, takeover in papers.takeovers:
-        if reform is None or takeover.effective_from < reform:
-            law = "has no takeover" if reform is None else f"has takeovers from {reform}"
-            yield Conflict(
-                ConflictKind.BEFORE_REGIME,
-                f"taken over from {takeover.effective_from}, and the law that is applied {law}",
-                (place,),
-            )
-
-
-def _two_takeovers(papers: Papers, _: Seen) -> Iterator[Conflict]:
-    if len(papers.takeovers) > 1:
-        named = ", ".join(takeover.decision_id for _, takeover in papers.takeovers)
-        yield Conflict(
-            ConflictKind.TWO_TAKEOVERS,
-            f"decisions {named} each take it over",
-            tuple(place for place, _ in papers.takeovers),
-        )
-
-
-def _taken_though_ended(papers: Papers, _: Seen) -> Iterator[Conflict]:
-    place = papers.takeovers[0][0]
-    if papers.kept is not None:
-        yield Conflict(
-            ConflictKind.KEPT,
-            f"kept by municipality {papers.municipality} ({papers.kept[1].reason})",
-            (place, papers.kept[0]),
-        )
-    if papers.lapsed is not None and papers.lapsed[1].lapsed_on <= papers.taken_over_on:
-        yield Conflict(
-            ConflictKind.LAPSED,
-            f"it lapsed on {papers.lapsed[1].lapsed_on} ({papers.lapsed[1].reason})",
-            (place, papers.lapsed[0]),
-        )
-    if papers.died is not None and papers.died[1] < papers.taken_over_on:
-        yield Conflict(
-            ConflictKind.LAPSED,
-            f"the recipient died on {papers.died[1]}, before the takeover",
-            (place, papers.died[0]),
-        )
-
-
-def _outside(papers: Papers, _: Seen) -> Iterator[Conflict]:
-    days = papers.days
-    if days is None:
-        return
-    first, until = days
-    day = papers.taken_over_on
-    if day < first or (until is not None and until <= day):
-        through = "on" if until is None else f"until {until}"
-        yield Conflict(
-            ConflictKind.OUTSIDE_DECISION,
-            f"taken over from {day}, and the municipal decision holds from {first} {through}",
-            (papers.takeovers[0][0],),
-        )
-
-
 _Find = Callable[[Papers, Seen], Iterator[Conflict]]
 _OF_RECORD: Final[tuple[_Find, ...]] = (
     _overlapping,
@@ -285,10 +149,4 @@ _OF_RECORD: Final[tuple[_Find, ...]] = (
     _other_recipient,
     _differing,
     _group_home,
-)
-_OF_TAKEOVER: Final[tuple[_Find, ...]] = (
-    _before_regime,
-    _two_takeovers,
-    _taken_though_ended,
-    _outside,
 )

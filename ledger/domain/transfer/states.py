@@ -15,8 +15,10 @@ from typing import Final, NamedTuple
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
 from ledger.domain.register import Register
-from ledger.domain.transfer.conflicts import Conflict, Seen, conflicts_of
+from ledger.domain.transfer.conflict import Conflict, Seen
+from ledger.domain.transfer.conflicts import conflicts_of
 from ledger.domain.transfer.papers import Papers, papers_of
+from ledger.domain.transfer.records import grant_of
 from ledger.rules import Rulebook
 from schemas.decisions import GrantDecided
 from schemas.municipal.transfer import (
@@ -109,11 +111,16 @@ class Transfer:
         return None if days is None else days[1]
 
     @property
-    def grant(self) -> GrantDecided | TransferRecordReceived | None:
-        """What the municipal decision grants, as far as it is known."""
-        if self.papers.decided is not None:
-            return self.papers.decided[1]
-        return None if self.papers.record is None else self.papers.record[1]
+    def grant(self) -> GrantDecided | None:
+        """What is granted, as far as it is known: of one taken over, by what took it over."""
+        papers = self.papers
+        if self.state is TransferState.TAKEN_OVER:
+            return papers.takeovers[0][1]
+        if papers.decided is not None:
+            return papers.decided[1]
+        if papers.record is not None:
+            return grant_of(papers.record[1])
+        return papers.takeovers[0][1] if papers.takeovers else None
 
     def state_on(self, day: date) -> TransferState:
         """Return the state on a day of reckoning."""

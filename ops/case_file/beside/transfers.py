@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from ledger.domain.transfer.conflicts import ConflictKind
+from ledger.domain.transfer.conflict import ConflictKind
 from ledger.domain.transfer.states import TransferState, transfers_of
 from ledger.findings import CaseFacts
 from ledger.statement import NoticeKind

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ledger.domain.register import Register
-from ledger.domain.transfer.conflicts import ConflictKind
+from ledger.domain.transfer.conflict import ConflictKind
 from ledger.domain.transfer.states import transfers_of
 from schemas.decisions import GrantDecided
 from tests.unit.building import Folder, day, rules, same_person, uid
@@ -140,6 +140,33 @@ def test_a_takeover_needs_a_law_that_has_it(
 ) -> None:
     folder.lay(takeover(effective_from=day(first)), "2026-03-01")
     assert conflicts(folder, regime) == found
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, None),
+        ({"basic_minutes": 3600}, "the hours"),
+        ({"basic_minutes": 1800, "other_minutes": 600}, "basic needs, other needs"),
+        ({"per": "MONTH"}, "what the hours are granted per"),
+        ({"basic_minutes": 0, "total_minutes": 2400}, None),
+    ],
+)
+def test_a_takeover_with_other_time_conflicts_and_is_shown_as_it_grants(
+    folder: Folder, fields: dict[str, Any], says: str | None
+) -> None:
+    folder.lay(takeover(**fields), "2026-03-01")
+    transfer = only(folder)
+    assert [of.kind for of in transfer.conflicts] == (["CHANGED_BY_TAKEOVER"] if says else [])
+    assert says is None or transfer.conflicts[0].says.endswith(f": {says}")
+    assert transfer.grant == takeover(**fields)
+
+
+def test_a_record_corrected_after_the_takeover_conflicts_with_it(folder: Folder) -> None:
+    folder.lay(TAKEOVER, "2026-03-01")
+    folder.lay(record(basic_minutes=3600), "2026-08-11")
+    assert conflicts(folder) == ["CHANGED_BY_TAKEOVER"]
+    assert only(folder).grant == TAKEOVER
 
 
 def test_two_takeovers_conflict(folder: Folder) -> None:
