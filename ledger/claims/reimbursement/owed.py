@@ -20,6 +20,7 @@ from ledger.claims.reimbursement.window import Window, window_of
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
 from ledger.domain.register import Register
+from ledger.domain.transfer.records import decided_grants, recorded_grants
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Carried, Exact, Notice
 from schemas.municipal.claims import CutReason, ReimbursementClaimed, SickPayClaimed
@@ -44,6 +45,7 @@ class ReimbursementNotice(StrEnum):
     CLAIM_AFTER_TAKEOVER = "CLAIM_AFTER_TAKEOVER"
     CLAIMED_AGAIN = "CLAIMED_AGAIN"
     CLAIMED_LATE = "CLAIMED_LATE"
+    DECISION_OF_ANOTHER = "DECISION_OF_ANOTHER"
 
 
 def reimbursements_of(
@@ -167,10 +169,26 @@ class _Reckoning:
             papers = tuple(self.case.event_id(place) for place in (*claim.earlier, claim.place))
             says = "the same decision and month was claimed before; the later claim stands"
             yield Notice(ReimbursementNotice.CLAIMED_AGAIN, says, papers)
+        yield from self._of_another(claim, event)
         late = self._months_late(claim, event)
         if late:
             says = f"the claim came more than {late} months after its month; no deadline is known"
             yield Notice(ReimbursementNotice.CLAIMED_LATE, says, by)
+
+    def _of_another(self, claim: Claim, event: ReimbursementClaimed) -> Iterator[Notice]:
+        """Tell of a decision that only another municipality has made."""
+        if self._time(event)[0].decided is not None:
+            return
+        known = (*decided_grants(self.case), *recorded_grants(self.case))
+        for place, grant in known:
+            is_named = grant.decision_id == event.municipal_decision
+            if is_named and grant.authority != event.municipality:
+                says = (
+                    f"decision {grant.decision_id} is that of {grant.authority}; no decision of"
+                    f" that name is known of municipality {event.municipality}"
+                )
+                by = (self.case.event_id(claim.place), self.case.event_id(place))
+                yield Notice(ReimbursementNotice.DECISION_OF_ANOTHER, says, by)
 
     def _months_late(self, claim: Claim, event: ReimbursementClaimed) -> int:
         """Return after how many months a claim has come, of those that are told."""

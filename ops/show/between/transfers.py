@@ -201,8 +201,11 @@ def transfers_report(
         standings, key=lambda one: (not one.is_waiting, -one.waited_days, one.row.decision)
     )
     shown = ordered if shows_all else ordered[:SHOWN]
+    # Two municipalities may speak of one decision: then its name alone tells nobody which is which.
+    of_several = len({one.row.municipality for one in ordered}) > 1
     rows = table(
         names("case"),
+        *([names("of")] if of_several else []),
         names("decision"),
         names("state"),
         names("since"),
@@ -213,6 +216,7 @@ def transfers_report(
     for one in shown:
         rows.add_row(
             references.get(one.row.case_id, str(one.row.case_id)),
+            *([plain(one.row.municipality or "–")] if of_several else []),
             plain(one.row.decision or "not readable"),
             Text(STATES[one.state][0], _COLORS.get(one.state, "")),
             one.since.isoformat(),

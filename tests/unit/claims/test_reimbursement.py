@@ -72,6 +72,18 @@ def test_a_decision_that_nobody_knows_grants_nothing() -> None:
         assert cuts(owed(papers)[ref]) == {"OUTSIDE_GRANT": WHOLE}
 
 
+def test_a_claim_for_the_decision_of_another_municipality_says_whose_it_is() -> None:
+    papers = folder()
+    unknown = lay_claim(papers, claim(municipal_decision="M-9"))
+    of_another = lay_claim(papers, claim(municipality="0126"))
+    assert owed(papers)[unknown].notices == ()
+    (notice,) = owed(papers)[of_another].notices
+    assert notice.kind == "DECISION_OF_ANOTHER"
+    assert "M-1 is that of 0180" in notice.says
+    papers.lay(decision(authority="0126", municipality="0126"), "2025-10-02")
+    assert owed(papers)[of_another].notices == ()
+
+
 def test_a_decision_that_its_municipality_keeps_is_not_reimbursed() -> None:
     papers = folder()
     kept = DecisionKept(
