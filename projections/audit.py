@@ -116,12 +116,13 @@ class Audit:
         _add_totals(report.totals, month)
         for finding in month.findings:
             self._found(case_id, case_ref, finding)
-        if repaid := month.now.deltas.get(Kind.REPAID, 0):
+        for repaid in month.repaid:
             # No finding, and a term of the equation all the same.
+            report.repaid.append(CaseFinding(case_id, case_ref, repaid))
             total = report.kinds.setdefault(Kind.REPAID, KindTotal())
             total.count += 1
-            total.delta_ore += repaid
-            total.delta_then_ore += repaid
+            total.delta_ore += repaid.delta_ore
+            total.delta_then_ore += repaid.delta_then_ore
         for finding in month.cured:
             report.cured.append(CaseFinding(case_id, case_ref, finding))
             total = report.kinds.setdefault(finding.kind, KindTotal())

@@ -155,7 +155,8 @@ class Found:
     What an audit found of some cases. `payouts` are months with money owed or ordered.
 
     `cured` were faults by the knowledge of the payment and are none now: they
-    are errors of the operator, and no findings.
+    are errors of the operator, and no findings. `repaid` is what came back: no
+    finding either, and part of the difference.
     """
 
     cases: int = 0
@@ -168,6 +169,7 @@ class Found:
     kinds: dict[Kind, KindTotal] = field(default_factory=dict[Kind, KindTotal])
     findings: list[CaseFinding] = field(default_factory=list[CaseFinding])
     cured: list[CaseFinding] = field(default_factory=list[CaseFinding])
+    repaid: list[CaseFinding] = field(default_factory=list[CaseFinding])
     notices: list[CaseNotice] = field(default_factory=list[CaseNotice])
     not_computed: list[NotComputed] = field(default_factory=list[NotComputed])
     to_stop: list[OrderToStop] = field(default_factory=list[OrderToStop])

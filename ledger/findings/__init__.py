@@ -11,6 +11,7 @@ from ledger.findings.reckoning import (
     Reckoning,
     depends_on_day,
     reckoned,
+    repaid_lines,
     unmatched_findings,
 )
 from ledger.findings.table import Kind, Owed, Table, difference_ore, ordered_ore, table_of
@@ -44,6 +45,7 @@ __all__ = [
     "payments_of",
     "purpose_of",
     "reckoned",
+    "repaid_lines",
     "simple_interest_ore",
     "table_of",
     "unmatched_findings",

@@ -174,6 +174,18 @@ def depends_on_day(facts: Facts) -> bool:
     return bool(facts.period) or ordered_ore(facts.orders) < facts.now.owed_ore
 
 
+def repaid_lines(of: Reckoned, papers: tuple[UUID, ...] = ()) -> tuple[Finding, ...]:
+    """
+    Return what was repaid or set off as a line beside the findings, if anything was.
+
+    The findings and this line add up to the difference (5.6); `papers` say what came back.
+    """
+    ore, then = (table.deltas.get(Kind.REPAID, 0) for table in (of.now, of.then))
+    if not ore:
+        return ()
+    return (Finding(Kind.REPAID, of.month, ore, then, since=papers, period=of.period),)
+
+
 def unmatched_findings(payments: Payments) -> tuple[Finding, ...]:
     """Return the finding of what was ordered and recovered for no month, if there is any."""
     recovered = sum(ore for _, ore in payments.recovered.get((None, None), ()))

@@ -18,7 +18,14 @@ from ledger.findings.debited import wrong_debits
 from ledger.findings.gathering import CaseFacts
 from ledger.findings.interest import wrong_interest
 from ledger.findings.payments import Order, Payments, Purpose
-from ledger.findings.reckoning import Finding, Reckoned, Reckoning, reckoned, unmatched_findings
+from ledger.findings.reckoning import (
+    Finding,
+    Reckoned,
+    Reckoning,
+    reckoned,
+    repaid_lines,
+    unmatched_findings,
+)
 from ledger.rules import Rulebook
 from ledger.statement import Notice, OwedPart, Settlement, Statement
 from schemas.decisions import GrantDecided
@@ -26,10 +33,15 @@ from schemas.decisions import GrantDecided
 
 @dataclass(frozen=True, slots=True)
 class Verification(Reckoned):
-    """A month compared with its payments at one point, reckoned on one day."""
+    """
+    A month compared with its payments at one point, reckoned on one day.
+
+    `repaid` is what came back, which is no finding and part of the difference.
+    """
 
     statement: Statement
     notices: tuple[Notice, ...]
+    repaid: tuple[Finding, ...]
     reckoned_on: date
 
     @property
@@ -48,6 +60,7 @@ class PeriodVerification(Reckoned):
 
     settlement: Settlement
     notices: tuple[Notice, ...]
+    repaid: tuple[Finding, ...]
     reckoned_on: date
 
     @property
@@ -105,6 +118,7 @@ class Verifier:
                 *self._wrong_payee(stated, of.orders),
                 *self._remitted((month, None)),
             ),
+            repaid=self._repaid(of, (month, None)),
             reckoned_on=self.reckoned_on,
         )
 
@@ -137,6 +151,7 @@ class Verifier:
             *_RECKONED(of),
             settlement=settled,
             notices=(*self._wrong_payee(settled, of.orders), *self._remitted((None, first))),
+            repaid=self._repaid(of, (None, first)),
             reckoned_on=self.reckoned_on,
         )
 
@@ -163,6 +178,11 @@ class Verifier:
                 " what is wrong stays wrong (SFB 108:11)",
                 tuple(self.case.event_id(place) for place, _ in amounts),
             )
+
+    def _repaid(self, of: Reckoned, purpose: Purpose) -> tuple[Finding, ...]:
+        """Return what came back, with the papers that say so."""
+        places = (place for place, _ in self.payments.recovered.get(purpose, ()))
+        return repaid_lines(of, tuple(self.case.event_id(place) for place in places))
 
     def unmatched(self) -> tuple[Finding, ...]:
         """Return the finding of orders that lie in no month, if there are any."""

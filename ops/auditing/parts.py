@@ -52,9 +52,10 @@ class Task:
         papers: dict[UUID, Paper] = {}
         with collector_at_rest():
             for case_id, events in cases:
-                known = (len(report.findings), len(report.cured))
+                known = (len(report.findings), len(report.cured), len(report.repaid))
                 audit.add(case_id, events)
-                new = (*report.findings[known[0] :], *report.cured[known[1] :])
+                lists = (report.findings, report.cured, report.repaid)
+                new = [of for found, at in zip(lists, known, strict=True) for of in found[at:]]
                 papers.update(_papers_since(new, events))
         found = Found()
         found.add(report)

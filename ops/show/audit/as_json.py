@@ -49,6 +49,10 @@ def audit_json(view: AuditView) -> dict[str, object]:
             {"case": found.case_ref, **finding_json(found.finding, view.papers)}
             for found in sorted(report.findings, key=by_case)
         ],
+        "repaid": [
+            {"case": found.case_ref, **finding_json(found.finding, view.papers)}
+            for found in sorted(report.repaid, key=by_case)
+        ],
         "cured": [
             {"case": found.case_ref, **finding_json(found.finding, view.papers)}
             for found in sorted(report.cured, key=by_case)

@@ -133,7 +133,9 @@ def _findings(view: AuditView) -> Iterator[RenderableType]:
 
 
 def _finding_list(view: AuditView) -> Group:
-    found = sorted(view.report.findings, key=by_case)
+    # What came back is no finding, and the rows add up to the difference with it alone.
+    every = [*view.report.findings, *view.report.repaid]
+    found = sorted(every, key=by_case)
     if not view.shows_all and len(found) > SHOWN:
         # The dearest are what an operator looks at first.
         found = sorted(found, key=lambda of: -abs(of.finding.delta_ore))[:SHOWN]
@@ -155,9 +157,11 @@ def _finding_list(view: AuditView) -> Group:
             signed(finding.delta_then_ore),
             since_text(finding.since, view.papers),
         )
-    left = len(view.report.findings) - len(found)
+    left = len(every) - len(found)
     title = f"the {len(found)} largest of {number(left + len(found))}; all with --all"
-    return Group(heading("The findings one by one", title if left else ""), rows)
+    return Group(
+        heading("The findings one by one, and what was repaid", title if left else ""), rows
+    )
 
 
 def by_case(found: CaseFinding) -> tuple[str, int, int, str]:

@@ -47,6 +47,7 @@ def explanation_json(explained: Explained) -> Json:
         "equation": _equation(verified.now),
         "equation_then": _equation(verified.then),
         "findings": [finding_json(finding, explained.papers) for finding in findings],
+        "repaid": [finding_json(of, explained.papers) for of in verified.repaid],
         "cured": [finding_json(finding, explained.papers) for finding in verified.cured],
         "read_under": {name: explained.head.rulebook.policy(name).value for name in READ_UNDER},
         "notices": [

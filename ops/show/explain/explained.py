@@ -51,6 +51,12 @@ class Explained:
         of_periods = (finding for period in self.periods for finding in period.findings)
         return (*self.verified.findings, *of_periods)
 
+    @property
+    def repaid(self) -> tuple[Finding, ...]:
+        """What was repaid or set off, of the month and of its periods: no finding."""
+        of_periods = (repaid for period in self.periods for repaid in period.repaid)
+        return (*self.verified.repaid, *of_periods)
+
     def lines_of(self, share: PayeeShare) -> list[tuple[Line | Advance, int]]:
         """Return a payee's lines with the öre to show, which add up to what is owed (M6)."""
         stated = self.verified.statement

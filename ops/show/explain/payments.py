@@ -5,6 +5,7 @@ What was paid for a month, its control equation and its findings, as branches of
 from collections.abc import Sequence
 from fractions import Fraction
 
+from rich.text import Text
 from rich.tree import Tree
 
 from ledger.findings import READ_UNDER, Finding, Order, Table
@@ -97,12 +98,23 @@ def hang_findings(explained: Explained, root: Tree) -> None:
         root.add(Prose("Findings of the month itself: none", GOOD))
     else:
         root.add(Prose("Findings: none, right to the öre", GOOD))
+    for repaid in verified.repaid:
+        root.add(repaid_text(repaid, explained))
     if verified.cured:
         branch = root.add(Prose("Wrong when it was paid, and right by what is known now", STRONG))
         for finding in verified.cured:
             _finding(explained, branch, finding)
     root.add(Prose(f"Findings are read under {_read_under(explained)}", FAINT))
     _notices(explained, root, (*verified.notices, *explained.notices))
+
+
+def repaid_text(repaid: Finding, explained: Explained) -> Text:
+    """Return what came back with its papers: no finding, and part of the difference."""
+    text = Prose.assemble((repaid.kind.value, STRONG)).append(f": {FINDINGS[repaid.kind]}\n")
+    text.append(f"{kronor(repaid.delta_ore, signed=True)}, part of the difference")
+    for paper in explained.papers.of(repaid.since):
+        text.append(f"\n{paper}", PAPER)
+    return text
 
 
 def hang_beside(explained: Explained, root: Tree) -> None:

@@ -12,7 +12,7 @@ from rich.tree import Tree
 from ledger.findings import PeriodVerification
 from ledger.statement import KeyKind
 from ops.show.explain.explained import Explained
-from ops.show.explain.payments import equation_text
+from ops.show.explain.payments import equation_text, repaid_text
 from ops.show.explain.steps import Steps
 from ops.show.money import kronor
 from ops.show.screen import BAD, DOUBTFUL, FAINT, STRONG, Prose
@@ -48,6 +48,8 @@ def hang_periods(explained: Explained, root: Tree, steps: Steps) -> None:
             text.append(f": {FINDINGS[finding.kind]}")
             text.append(f"\n{kronor(finding.delta_ore, signed=True)} now")
             branch.add(text)
+        for repaid in period.repaid:
+            branch.add(repaid_text(repaid, explained))
         for notice in period.notices:
             branch.add(Prose(f"{notice.kind}: {notice.says}", FAINT))
 
@@ -82,4 +84,5 @@ def period_json(period: PeriodVerification) -> dict[str, Any]:
             {"kind": of.kind.value, "municipality": of.municipality, "ore": of.delta_ore}
             for of in period.findings
         ],
+        "repaid_ore": sum(of.delta_ore for of in period.repaid),
     }

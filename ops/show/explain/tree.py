@@ -79,7 +79,9 @@ def _verdict(explained: Explained) -> str:
     if not findings:
         return "right to the öre"
     said = (f"{of.kind.value} {kronor(of.delta_ore, signed=True)}" for of in findings)
-    return f"{counted(len(findings), 'finding')}: {', '.join(said)}"
+    repaid = sum(of.delta_ore for of in explained.repaid)
+    back = f"; REPAID {kronor(repaid, signed=True)}" if repaid else ""
+    return f"{counted(len(findings), 'finding')}: {', '.join(said)}{back}"
 
 
 def _tree(explained: Explained) -> Tree:

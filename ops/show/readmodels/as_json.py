@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from ledger.amounts import month_text
-from ledger.findings import Reckoned
+from ledger.findings import Reckoned, repaid_lines
 from ops.show.readmodels.balances import AsOf
 from projections.models.balances import Balance
 from projections.reading import Balances, CaseBalance, Cofinancing, Place
@@ -109,4 +109,5 @@ def _month_json(of: Reckoned) -> dict[str, object]:
             }
             for finding in of.findings
         ],
+        "repaid_ore": sum(line.delta_ore for line in repaid_lines(of)),
     }

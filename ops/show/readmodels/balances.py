@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ledger.amounts import month_text
-from ledger.findings import Reckoned
+from ledger.findings import Reckoned, repaid_lines
 from ledger.rules import Rulebook
 from ops.show.head import regime_text
 from ops.show.money import amount, kronor, number, signed
@@ -205,7 +205,7 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
         figures("pending, kr"),
         figures("returned, kr"),
         figures("difference, kr"),
-        words("findings"),
+        words("findings and repaid, kr"),
     )
     for month in found.months:
         now = month.now
@@ -216,7 +216,7 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
             amount(now.pending_ore),
             amount(now.returned_ore),
             signed(now.difference_ore),
-            "\n".join(dict.fromkeys(finding.kind.value for finding in month.findings)),
+            "\n".join(_lines(month)),
         )
     parts: list[RenderableType] = [
         *report_head("Kvitto balances", of, ("Case", case_ref)),
@@ -227,6 +227,14 @@ def case_report(of: AsOf, case_ref: str, found: CaseBalance) -> Group:
         said = f"Left out: {reason}. {kronor(ore)} were ordered there, and are in no sum above."
         parts.append(Text(said, DOUBTFUL))
     return Group(*spaced(parts), _next_month(of, case_ref, found.months))
+
+
+def _lines(month: Reckoned) -> list[str]:
+    """Return the kinds of the month with their öre, and what was repaid: the difference."""
+    lines: dict[str, int] = {}
+    for of in (*month.findings, *repaid_lines(month)):
+        lines[of.kind.value] = lines.get(of.kind.value, 0) + of.delta_ore
+    return [f"{kind} {signed(ore)}" for kind, ore in lines.items()]
 
 
 def _next_month(of: AsOf, case_ref: str, months: tuple[Reckoned, ...]) -> Text:

@@ -169,3 +169,23 @@ def test_a_month_without_an_order_was_not_paid_by_any_knowledge() -> None:
     assert "nothing was ordered, so there is no earlier day" in text
     assert "when it was paid" not in text
     assert "by what was known when it was paid" in "\n".join(screen_of(of_case("p-paid-twice")))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_findings_and_what_was_repaid_add_up_to_the_difference(path: Path) -> None:
+    apart = ("WRONG_SPLIT", "RETURNED_NOT_PAID_AGAIN", "UNMATCHED")
+    for one in explained(path):
+        content: Any = explanation_json(one)
+        lines = [*content["findings"], *content["repaid"]]
+        added = sum(line["ore"] for line in lines if line["kind"] not in apart)
+        assert added == content["equation"]["difference_ore"]
+
+
+def test_what_was_repaid_stands_with_its_papers_and_is_no_finding() -> None:
+    one = explained(next(path for path in CASES if path.stem == "p-repaid"))[1]
+    text = "\n".join(screen_of(one))
+    (repaid,) = one.repaid
+    assert "REPAID: paid back, or set off" in text
+    assert repaid.since
+    assert all(paper.ref in text for paper in one.papers.of(repaid.since))
+    assert repaid not in one.findings
