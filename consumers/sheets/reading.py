@@ -92,7 +92,8 @@ class FormReader:
             return None
         line = json.dumps(self._fields(own, _Found())).encode()
         reasons = [reason for of_line in found.by_line.values() for reason in of_line]
-        return set_aside(line, reasons, own[0].line.text)
+        takes = {column.name: column.written for column in self._form.columns}
+        return set_aside(line, reasons, own[0].line.text, takes)
 
     def placed(self, paper: Paper, reason: Reason) -> Faults:
         """Return what the ledger says against a paper, at the first row of the form."""
