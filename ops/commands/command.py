@@ -40,6 +40,9 @@ def command(
     keep-decision, decide-claim, reverse-claim, debit-municipality, decide-recovery and
     agree-instalments.
 
+    In agree-instalments, the recovery is named by the document that decided it, sender/document:
+    `kvitto recoveries --case CASE` prints that name.
+
     The same file may be given again: it is done once, and answered with the first outcome. A
     command that the law forbids is refused with the paragraph.
 

@@ -81,16 +81,19 @@ def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_j
     if stream is None:
         raise WrongUseError(_unknown(ref))
     events, register = models.derived_from(stream, of)
-    verified = verify_claims(Case.of(events), register, models.rulebook, of.reckoned_on)
+    case = Case.of(events)
+    verified = verify_claims(case, register, models.rulebook, of.reckoned_on)
     found = next((each for each in verified.claims if each.ref == ref), None)
     if found is None:
         raise WrongUseError(_unknown(ref))
+    papers, decided = papers_of(events), found.claim.decided
     one = OneReimbursement(
         as_of=of,
         case_ref=models.store.case_references().get(stream, str(stream)),
         of=found,
-        papers=papers_of(events),
+        papers=papers,
         register=register,
+        decision=None if decided is None else papers[case.event_id(decided[0])],
     )
     if as_json:
         print_json(reimbursement_json(one))

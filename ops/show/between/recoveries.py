@@ -213,4 +213,7 @@ def _recovery(recovery: Recovery, day: date) -> Group:
     if recovery.interest:
         block.add_row("  interest charged", kronor(recovery.charged_ore), "SFB 108:15–16, 108:19")
     block.add_row("  decided by", "", recovery.ref)
+    if recovery.left_ore:
+        # The id that a decision gives itself is not what a command can name.
+        block.add_row("", "", f'"recovery": "{recovery.ref}" is its name in agree-instalments')
     return Group(heading(f"Recovery {recovery.decision_id}", says), block)

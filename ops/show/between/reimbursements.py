@@ -4,7 +4,7 @@ Municipal reimbursements on the screen: per municipality, claim by claim, and on
 Shows what was read and reckoned, and computes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,7 +18,7 @@ from ledger.claims.verify import ClaimKind, VerifiedClaim
 from ledger.domain.register import Register
 from ops.show.explain.steps import Steps
 from ops.show.money import amount, kronor, number, signed
-from ops.show.papers import Papers
+from ops.show.papers import Paper, Papers
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.readmodels.balances import AsOf, report_head
@@ -82,9 +82,14 @@ def reimbursements_report(
             " of what is wrong only what was paid beyond a decision."
         )
         parts.append(Text(missing, DOUBTFUL))
-    first = (chosen or claims)[0]
+    first = max(chosen or claims, key=_to_see_first)
     step = f"Next: {program()} reimbursements --claim {first.claim}{of.as_typed}"
     return Group(*spaced(parts), next_line(step))
+
+
+def _to_see_first(claim: ClaimRow) -> tuple[bool, bool, int]:
+    """Return how much a claim is to be looked at: what is wrong comes before what waits."""
+    return bool(claim.wrong), _is_to_look_at(claim), abs(claim.difference_ore)
 
 
 def _is_to_look_at(claim: ClaimRow) -> bool:
@@ -94,25 +99,28 @@ def _is_to_look_at(claim: ClaimRow) -> bool:
 
 def _municipalities(found: Iterable[Municipality]) -> Group:
     rows = table(
-        names("municipality"),
-        figures("claims"),
+        words("municipality"),
         figures("waiting"),
-        figures("claimed, kr"),
-        figures("owed, kr"),
-        figures("paid, kr"),
-        figures("to come, kr"),
-        figures("wrong, kr"),
+        figures("claimed"),
+        figures("owed"),
+        figures("paid"),
+        figures("to come"),
+        figures("withheld"),
+        figures("wrong"),
     )
     for of in found:
         rows.add_row(
             municipality(of.municipality),
-            number(of.claims),
-            number(of.waiting),
-            *map(amount, (of.claimed_ore, of.owed_ore, of.paid_ore, of.outstanding_ore)),
+            f"{number(of.waiting)} of {number(of.claims)}",
+            *map(amount, _money(of)),
             signed(of.difference_ore),
         )
-    title = "owed = paid + to come + withheld + wrong; − to come back, − paid and not owed"
+    title = "kr; owed = paid + to come + withheld + wrong; − to come back, − paid and not owed"
     return Group(heading("Reimbursement", title), rows)
+
+
+def _money(of: Municipality) -> tuple[int, ...]:
+    return of.claimed_ore, of.owed_ore, of.paid_ore, of.outstanding_ore, of.withheld_ore
 
 
 def _claims(claims: Sequence[ClaimRow], every: int, on: date) -> Group:
@@ -169,6 +177,7 @@ class OneReimbursement:
     of: VerifiedClaim
     papers: Papers
     register: Register
+    decision: Paper | None = None
 
     @property
     def event(self) -> ReimbursementClaimed:
@@ -191,6 +200,7 @@ def reimbursement_report(one: OneReimbursement) -> Group:
         ("State", STATES[claim.state.value]),
         ("Decided", f"{kronor(claim.decided_ore)}, paid {kronor(claim.paid_ore)}"),
         ("To come", kronor(of.outstanding_ore)),
+        *_withheld(one),
     )
     if claim.replaced:
         later = Text("A later claim of the same decision and month stands in its place.", DOUBTFUL)
@@ -211,6 +221,17 @@ def reimbursement_report(one: OneReimbursement) -> Group:
         root.add(Prose(f"{notice.kind}: {notice.says}", DOUBTFUL))
     next_step = f"Next: {program()} explain {one.case_ref} {event.month}{one.as_of.as_typed}"
     return Group(*spaced([*head, root]), next_line(next_step))
+
+
+def _withheld(one: OneReimbursement) -> Iterator[tuple[str, str]]:
+    """Yield what a decision kept back, its ground, and the paper that decided."""
+    of = one.of
+    if of.withheld_ore and of.claim.decided is not None:
+        decided = of.claim.decided[1]
+        ground = "no ground is stated" if decided.ground is None else f"on {decided.ground}"
+        yield "Withheld", f"{kronor(of.withheld_ore)}, {ground}"
+    if one.decision is not None:
+        yield "Decided by", str(one.decision)
 
 
 def _says(of: VerifiedClaim) -> str:
