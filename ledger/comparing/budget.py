@@ -6,24 +6,25 @@ is reimbursed and what sick pay costs of `ledger.claims`. Only time under munici
 no amount in the law, and is valued at the standard rate.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from ledger.amounts import UNITS_PER_HOUR, month_of, month_of_day, rounded
-from ledger.claims.reimbursement.owed import reimbursements_of
+from ledger.amounts import UNITS_PER_HOUR, rounded
+from ledger.claims.claim import Claim, claims_of
+from ledger.claims.reimbursement.owed import reimbursements_or_missing
 from ledger.claims.sick_pay.lost import Days
-from ledger.claims.sick_pay.owed import SickPay, claimed_of, sick_pay_of
+from ledger.claims.sick_pay.owed import SickPay, claimed_of, sick_pay_or_missing
 from ledger.comparing.beside import same_grants, same_sick_pay
 from ledger.domain.case import Case
 from ledger.findings import CaseFacts
 from ledger.rules import MissingValueError, Rulebook
 from ledger.rules.edition import STANDARD
 from ledger.statement import Carried, MonthTime, Statement
-from schemas.municipal.claims import ReimbursementClaimed, SickPayClaimed
 
 #: The payer that is no municipality.
 STATE: Final = "state"
@@ -57,7 +58,9 @@ class Budget:
     months: dict[int, tuple[Statement, MonthTime]] = field(
         default_factory=dict[int, tuple[Statement, MonthTime]]
     )
-    sick_pay: Mapping[str, SickPay] = field(default_factory=dict[str, SickPay])
+    sick_pay: Mapping[str, SickPay | MissingValueError] = field(
+        default_factory=dict[str, SickPay | MissingValueError]
+    )
     days: Days | None = None
     taken_over_ore: int = 0
     missing: dict[int, str] = field(default_factory=dict[int, str])
@@ -93,9 +96,10 @@ def budget_of(
                 budget.missing[month] = str(missing)
     for first in facts.keys:
         _add_period(budget, facts, first, months)
-    if any(True for _ in _claims(case)):
-        _reckon_sick_pay(budget, case, carried, law)
-        _add_claims(budget, case, carried, months)
+    claims = claims_of(case)
+    if claims:
+        _reckon_sick_pay(budget, case, carried, claims, law)
+        _add_claims(budget, case, carried, claims, months)
     return budget
 
 
@@ -153,7 +157,11 @@ def _add_period(budget: Budget, facts: CaseFacts, first: int, months: range) -> 
 
 
 def _reckon_sick_pay(
-    budget: Budget, case: Case, carried: Carried, law: tuple[Carried, Budget] | None
+    budget: Budget,
+    case: Case,
+    carried: Carried,
+    claims: Mapping[str, Claim],
+    law: tuple[Carried, Budget] | None,
 ) -> None:
     """Reckon the claims for sick pay, with what is the same on the law's side."""
     register, rulebook = carried.register, carried.rulebook
@@ -162,33 +170,31 @@ def _reckon_sick_pay(
         if same_sick_pay(law[0].rulebook, rulebook):
             budget.sick_pay = law[1].sick_pay
             return
-    elif claims := claimed_of(case, register):
-        budget.days = Days(case, register, rulebook, claims)
-    budget.sick_pay = sick_pay_of(case, register, rulebook, budget.days)
+    elif claimed := claimed_of(case, register, claims):
+        with suppress(MissingValueError):
+            # What is missing is said below of each claim that needs it.
+            budget.days = Days(case, register, rulebook, claimed)
+    budget.sick_pay = sick_pay_or_missing(case, claims, register, rulebook, budget.days)
 
 
-def _add_claims(budget: Budget, case: Case, carried: Carried, months: range) -> None:
+def _add_claims(
+    budget: Budget, case: Case, carried: Carried, claims: Mapping[str, Claim], months: range
+) -> None:
     """Add what the state reimburses a municipality, and what sick pay costs one."""
-    by_ref = {case.history.events[place].envelope.document_ref: place for place in _claims(case)}
-    for ref, owed in reimbursements_of(case, carried.register, carried.rulebook, carried).items():
-        claim = case.event(by_ref[ref], ReimbursementClaimed)
-        month = month_of(claim.month)
-        if month in months:
-            budget.pay(month, STATE, Item.REIMBURSEMENT, owed.owed_ore)
-            budget.pay(month, claim.municipality, Item.REIMBURSEMENT, -owed.owed_ore)
+    for ref, owed in reimbursements_or_missing(case, claims, carried).items():
+        month, municipality = claims[ref].month, claims[ref].event.municipality
+        if month not in months:
+            continue
+        if isinstance(owed, MissingValueError):
+            budget.missing[month] = str(owed)
+            continue
+        budget.pay(month, STATE, Item.REIMBURSEMENT, owed.owed_ore)
+        budget.pay(month, municipality, Item.REIMBURSEMENT, -owed.owed_ore)
     for ref, sick in budget.sick_pay.items():
-        asked = case.event(by_ref[ref], SickPayClaimed)
-        month = month_of_day(min(day for day, _, _ in asked.lost))
-        if month in months:
-            budget.pay(month, asked.municipality, Item.SICK_PAY, sick.owed.owed_ore)
-
-
-def _claims(case: Case) -> Iterable[int]:
-    """Return the places of the claims that are known."""
-    events = case.history.events
-    return [
-        place
-        for place in case.history.aside
-        if place < case.known
-        and isinstance(events[place].event, ReimbursementClaimed | SickPayClaimed)
-    ]
+        month, municipality = claims[ref].month, claims[ref].event.municipality
+        if month not in months:
+            continue
+        if isinstance(sick, MissingValueError):
+            budget.missing[month] = str(sick)
+            continue
+        budget.pay(month, municipality, Item.SICK_PAY, sick.owed.owed_ore)

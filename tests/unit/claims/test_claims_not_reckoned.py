@@ -9,6 +9,8 @@ from ledger.amounts import month_of
 from ledger.claims.claim import claims_of
 from ledger.claims.sick_pay import SickPay, sick_pay_or_missing
 from ledger.claims.verify import ClaimKind
+from ledger.comparing import priced
+from ledger.comparing.budget import STATE, Item
 from ledger.domain.point import KnownAt
 from ledger.domain.register import Register
 from ledger.rules import MissingValueError
@@ -128,3 +130,12 @@ def test_sick_pay_of_a_period_without_a_value_hides_no_other_period() -> None:
     ]
     owed = {row["month"]: row["owed_ore"] for row in rows if row["claim"]}
     assert owed == {month_of("2018-03"): None, month_of("2026-03"): reckoned.owed.owed_ore}
+
+
+def test_a_what_if_leaves_out_the_month_of_such_a_claim_and_prices_the_rest() -> None:
+    events = beyond_the_edition().case.history.events
+    of = priced(events, Register(), (rules(), rules(REFORM)), range(9999 * 12))
+    assert "2030-02" in of.whatif.missing[month_of("2030-02")]
+    paid = {place: ore for place, ore in of.whatif.amounts.items() if place[1] == STATE}
+    assert paid[month_of("2026-02"), STATE, Item.REIMBURSEMENT] == WHOLE
+    assert {month for month, _, _ in paid} == {month_of("2026-02")}
