@@ -22,6 +22,8 @@ _END_OF_ROW: Final = 2
 _A_ROW: Final = re.compile(r"\[([0-9]+), ([0-9]+), ([0-9]+), ([0-3])\]")
 _ROW_BEGINS: Final = re.compile(r"^row [0-9]+: ")
 _ROW: Final = re.compile(r"\brow [0-9]+\b")
+#: How a value is written in JSON, which no cell of a sheet needs.
+_QUOTES: Final = re.compile(r",? (?:in double|without) quotes\b")
 _REPLACES: Final = re.compile(r'"replaces": "([^"]*)"')
 
 #: The door's advice where it knows nothing better.
@@ -89,6 +91,7 @@ def _special(reason: Reason, column: Column | None) -> tuple[str, str] | None:
 
 def _in_columns(sentence: str) -> str:
     sentence = _ROW.sub("the row", _ROW_BEGINS.sub("", sentence))
+    sentence = _QUOTES.sub("", sentence)
     sentence = _REPLACES.sub(r"Ersätter \1", sentence)
     return _A_ROW.sub(lambda row: _written(*map(int, row.groups())), sentence)
 

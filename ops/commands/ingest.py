@@ -75,7 +75,7 @@ def template(
     as_json: AsJson = False,
 ) -> int:
     """
-    Show the columns of a sheet of time reports or bills, or write an empty one.
+    Show the columns of a sheet of time reports, bills or transfer records, or write one.
 
     Examples:
       kvitto template fk-3059

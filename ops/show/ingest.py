@@ -155,7 +155,11 @@ def _rejected(report: IngestReport) -> Group:
 def _next_step(report: IngestReport) -> Text:
     if report.is_complete:
         done = "Every row is in the ledger." if report.stored else "Nothing changed."
-        return next_line("").append(done, GOOD).append(f" Next: {program()} audit")
+        records = sum(sum(of.values()) for of in report.transfers.values())
+        if report.quarantined:
+            done = f"{done} {counted(report.quarantined, 'transfer record')} quarantined."
+        step = "transfers" if records == report.rows and records else "audit"
+        return next_line("").append(done, GOOD).append(f" Next: {program()} {step}")
     kept = [of_file.rejects_file for of_file in report.files if of_file.rejects_file]
     if kept:
         again = f"{program()} ingest {shlex.quote(kept[0])}"

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import typer
 
-from ledger.domain.transfer.states import TransferState
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import AsJson, Municipality, ReckonedOn, ShowAll, Stale, case_stream
 from ops.commands.readmodels.opened import as_of, open_read_models
-from ops.show.between.transfers import progress_report, transfers_report
+from ops.show.between.transfers import is_disturbed, progress_report, transfers_report
 from ops.show.between.transfers_json import transfers_json
 from ops.show.screen import print_json, screen
 from ops.show.words import municipality as municipality_name
@@ -68,5 +67,4 @@ def transfers(
     else:
         whose = case or municipality_name(municipality or "")
         screen().print(transfers_report(of, whose, standings, references, shows_all=shows_all))
-    disturbed = any(one.conflicts or one.state is TransferState.QUARANTINED for one in standings)
-    return FOUND if disturbed else ALL_RIGHT
+    return FOUND if any(map(is_disturbed, standings)) else ALL_RIGHT

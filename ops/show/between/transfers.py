@@ -42,7 +42,7 @@ SHOWN: Final = 30
 
 #: Each state in plain words, and what is done next.
 STATES: Final[Mapping[TransferState, tuple[str, str]]] = {
-    TransferState.REGISTERED: ("registered", "ask the municipality for its record"),
+    TransferState.REGISTERED: ("registered", "ask for its record: transfer-data-requested"),
     TransferState.DATA_REQUESTED: ("record asked for", "import the record when it comes"),
     TransferState.RECEIVED: ("received, conflicts", "settle the conflicts, import a new record"),
     TransferState.VALIDATED: ("validated", "take it over: take-over-decision"),
@@ -80,10 +80,12 @@ class Progress:
     stake_ore: int = 0
     without_rate: int = 0
     oldest_days: int = 0
+    disturbed: int = 0
 
     def add(self, standing: Standing) -> None:
         """Add a transfer."""
         self.counts[standing.state] += 1
+        self.disturbed += is_disturbed(standing)
         if standing.is_waiting:
             self.waiting_minutes += standing.weekly_minutes
             self.stake_ore += standing.stake_ore or 0
@@ -102,6 +104,11 @@ def progress_of(standings: Iterable[Standing]) -> dict[str, Progress]:
     for standing in standings:
         by_code.setdefault(standing.row.municipality, Progress()).add(standing)
     return by_code
+
+
+def is_disturbed(one: Standing) -> bool:
+    """Tell whether a transfer is quarantined or conflicts, and so is to be looked at first."""
+    return one.state is TransferState.QUARANTINED or bool(one.conflicts)
 
 
 def progress_report(of: AsOf, standings: Sequence[Standing], *, shows_all: bool) -> Group:
@@ -174,9 +181,9 @@ def _hours(minutes: Fraction) -> str:
 
 
 def _next(of: AsOf, by_code: Mapping[str, Progress], total: Progress) -> Text:
-    if not total.waiting:
+    if not (total.waiting or total.disturbed):
         return Text("Nothing is waiting.", GOOD)
-    code = max(by_code, key=lambda code: (by_code[code].oldest_days, code))
+    code = max(by_code, key=lambda code: (by_code[code].disturbed > 0, by_code[code].oldest_days))
     if not code:
         return next_line(
             f"Next: {program()} transfers --json{of.as_typed}, for what could not be read"
@@ -259,10 +266,11 @@ def _remarks(shown: Iterable[Standing], references: Mapping[UUID, str]) -> Itera
 
 
 def _next_of(ordered: Sequence[Standing], references: Mapping[UUID, str]) -> Text:
-    first = ordered[0]
-    if not first.is_waiting:
+    # What is wrong comes before what only waits: nothing moves it but a mended record.
+    first = next((one for one in ordered if is_disturbed(one)), ordered[0])
+    if not (first.is_waiting or is_disturbed(first)):
         return Text("Nothing is waiting.", GOOD)
     case = references.get(first.row.case_id, str(first.row.case_id))
     stake = "" if first.stake_ore is None else f", {kronor(first.stake_ore)} a month"
-    waits = f"waits since {counted(first.waited_days, 'day')}{stake}"
+    waits = f"has waited {counted(first.waited_days, 'day')}{stake}"
     return next_line(f"Next: {case} {waits}: {STATES[first.state][1]}")

@@ -62,6 +62,12 @@ def test_a_word_that_is_none_of_the_list_is_answered_with_the_list() -> None:
     assert "vecka, månad, period" in why(Timmar_per="timme")
 
 
+def test_a_cell_is_not_told_to_be_in_quotes() -> None:
+    said = why(Personkrets="4")
+    assert "Write one of these." in said
+    assert "quotes" not in said
+
+
 def test_a_row_without_form_is_set_aside_without_its_values() -> None:
     found = paper(Timmar_per="timme", Mottagare="20240229-2384")
     assert found.aside is not None
