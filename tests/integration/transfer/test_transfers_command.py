@@ -162,3 +162,13 @@ def test_a_decision_is_kept_with_its_reason(run: Run, tmp_path: Path) -> None:
 
 def test_two_questions_at_once_are_wrong_use(run: Run) -> None:
     assert run("transfers", "--case", "FK-000123", "--municipality", "0180").code == 2
+
+
+def test_the_next_step_leads_to_what_is_wrong_before_what_waits(run: Run) -> None:
+    step = run("transfers").out.rpartition("Next:")[2]
+    code = step.partition("--municipality ")[2][:4]
+    of_one = run("transfers", "--municipality", code)
+    assert of_one.code == 1
+    last = of_one.out.rpartition("Next:")[2]
+    assert "has waited" in last
+    assert "import a corrected record" in last or "settle the conflicts" in last
