@@ -33,7 +33,6 @@ from ops.show.screen import (
     names,
     spaced,
     table,
-    words,
 )
 from ops.show.words import CUTS, municipality, party
 from projections.tables.sick_pay import Both, ClaimRow, Wanted
@@ -176,22 +175,23 @@ def _lines(wanted: Wanted, found: Iterable[Both], register: Register, *, shows_a
 def _claims(claims: Sequence[ClaimRow], *, shows_all: bool) -> Group:
     shown = claims if shows_all else claims[:SHOWN]
     rows = table(
-        words("claim"),
-        names("month"),
-        names("municipality"),
-        figures("claimed, kr"),
-        figures("owed, kr"),
-        figures("cut, kr"),
-        figures("paid, kr"),
+        # A claim is copied from here, so it is never broken; its month stands in --claim.
+        names("claim"),
+        names("from"),
+        figures("claimed"),
+        figures("owed"),
+        figures("cut"),
+        figures("paid"),
     )
     for claim in shown:
         of = (claim.owed_ore, claim.cut_ore)
         known = ("?" if ore is None else amount(ore) for ore in of)
-        where = (claim.claim, month_text(claim.month), claim.municipality)
+        where = (claim.claim, claim.municipality)
         rows.add_row(*where, amount(claim.claimed_ore), *known, amount(claim.paid_ore))
-    title = counted(len(claims), "claim")
+    title = f"kr; {counted(len(claims), 'claim')}"
     if len(shown) < len(claims):
-        title = f"the {number(len(shown))} with the largest cut of {title}; all with --all"
+        most = f"the {number(len(shown))} with the largest cut of {number(len(claims))}"
+        title = f"kr; {most}; all with --all"
     return Group(heading("Claims", title), rows)
 
 
