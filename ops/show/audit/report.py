@@ -159,9 +159,8 @@ def _finding_list(view: AuditView) -> Group:
         )
     left = len(every) - len(found)
     title = f"the {len(found)} largest of {number(left + len(found))}; all with --all"
-    return Group(
-        heading("The findings one by one, and what was repaid", title if left else ""), rows
-    )
+    repaid = ", and what was repaid" if view.report.repaid else ""
+    return Group(heading(f"The findings one by one{repaid}", title if left else ""), rows)
 
 
 def by_case(found: CaseFinding) -> tuple[str, int, int, str]:
