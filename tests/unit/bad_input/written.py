@@ -129,9 +129,9 @@ def wrong(alias: Any) -> Wrong:  # noqa: ANN401
 
 #: What is wrong of each type, whatever its bounds.
 WRONG_VALUES: dict[Any, Sequence[object]] = {
-    "Literal": (None, 7, "NOWHERE", ""),
+    "Literal": (None, 7, 1.5, "NOWHERE", "", [], {}),
     int: (None, "1", 1.5, 1.0, True, [], {}),
-    bool: (None, 1, "true", []),
+    bool: (None, 0, 1, "true", "", [], {}),
     str: (None, 7, True, [], {}),
     date: (None, 20260305, "2026-02-30", "2026-3-5", "86400", "1899-12-31", "2100-01-01", "", []),
 }
