@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from ledger.amounts import month_text
+from ledger.claims.claim import ClaimState
 from ledger.domain.accounts import local_date
 from ledger.postings.chart import load_chart
 from ledger.postings.trial import trial_balances
@@ -76,7 +77,8 @@ def _transfers(models: ReadModels, connection: Connection, today: date) -> Itera
 
 
 def _claims(connection: Connection) -> Iterator[Stop]:
-    claims = list(reimbursed.claims(connection, None))
+    # A claim that a later one replaces is asked for no more.
+    claims = [of for of in reimbursed.claims(connection, None) if of.state != ClaimState.REPLACED]
     if claims:
         claimed, cut = (sum(of.claimed_ore for of in claims), sum(of.cut_ore for of in claims))
         wrong = sum(bool(of.wrong) for of in claims)
