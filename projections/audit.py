@@ -151,13 +151,12 @@ class Audit:
         """Add the claims between payers of a case, with an equation of their own."""
         report = self.report
         on = report.question.reckoned_on
-        of = verify_claims(facts.case, self.register, report.rulebook, on, facts.carried)
+        covers = report.question.covers
+        of = verify_claims(facts.case, facts.carried, on, covers)
         for each in of.claims:
-            month = each.claim.month
-            if report.question.covers(month):
-                if each.missing is not None:
-                    report.not_computed.append(NotComputed(case_ref, month, each.missing))
-                add_claim(report, case_ref, each)
+            if each.missing is not None:
+                report.not_computed.append(NotComputed(case_ref, each.claim.month, each.missing))
+            add_claim(report, case_ref, each)
         add_strays(report, case_ref, of.stray)
 
     def _found(self, case_id: UUID, case_ref: str, finding: Finding) -> None:

@@ -55,7 +55,7 @@ def gather(seen: Seen, case_id: UUID, events: Sequence[Recorded], search: Search
         seen.found += during_stays(priced, case_id, search.covers)
     if SickPayClaimed in asked:
         seen.lost += lost_of(case, case_id, claims, search.register)
-        seen.found += claimed_in_case(case, case_id, claims, search)
+        seen.found += claimed_in_case(priced, case_id, claims, search.covers)
     if ReimbursementClaimed in asked:
         seen.found += claimed_twice(priced, case_id, claims, search.covers)
 

@@ -5,7 +5,7 @@ Pure: read from the case at its point. What is owed of a claim belongs to the
 module of its kind.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -25,6 +25,8 @@ from schemas.municipal.claims import (
 )
 
 ClaimEvent = ReimbursementClaimed | SickPayClaimed
+#: Tells of a month whether its claims are asked for.
+Covers = Callable[[int], bool]
 #: What becomes of a claim.
 LifeEvent = ClaimDecided | ClaimPaid | ClaimReversed | ClaimRepaid
 
@@ -64,6 +66,11 @@ class ClaimOwed:
     cuts: tuple[Cut, ...]
     steps: Sequence[Step]
     notices: tuple[Notice, ...] = ()
+
+
+def every_month(_: int) -> bool:
+    """Cover the claims of every month."""
+    return True
 
 
 def all_of(reckoned: Mapping[str, _Owed | MissingValueError]) -> dict[str, _Owed]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from ledger.claims.claim import Claim, ClaimEvent, ClaimOwed
+from ledger.claims.claim import Claim, ClaimEvent, ClaimOwed, Covers, every_month
 from ledger.claims.reimbursement import reimbursements_or_missing
 from ledger.claims.sick_pay import sick_pay_or_missing
 from ledger.domain.case import Case
@@ -19,16 +19,18 @@ from schemas.municipal.claims import ReimbursementClaimed, SickPayClaimed
 
 
 def _sick_pay(
-    case: Case, claims: Mapping[str, Claim], carried: Carried
+    case: Case, claims: Mapping[str, Claim], carried: Carried, covers: Covers
 ) -> dict[str, ClaimOwed | MissingValueError]:
-    found = sick_pay_or_missing(case, claims, carried.register, carried.rulebook)
+    found = sick_pay_or_missing(case, claims, carried, covers)
     return {
         ref: of if isinstance(of, MissingValueError) else replace(of.owed, notices=of.notices)
         for ref, of in found.items()
     }
 
 
-_Reckon = Callable[[Case, Mapping[str, Claim], Carried], dict[str, ClaimOwed | MissingValueError]]
+_Reckon = Callable[
+    [Case, Mapping[str, Claim], Carried, Covers], dict[str, ClaimOwed | MissingValueError]
+]
 #: What reckons the claims of each kind.
 RECKON: Final[Mapping[type[ClaimEvent], _Reckon]] = {
     ReimbursementClaimed: reimbursements_or_missing,
@@ -37,12 +39,13 @@ RECKON: Final[Mapping[type[ClaimEvent], _Reckon]] = {
 
 
 def owed_of(
-    case: Case, claims: Mapping[str, Claim], carried: Carried
+    case: Case, claims: Mapping[str, Claim], carried: Carried, covers: Covers = every_month
 ) -> dict[str, ClaimOwed | MissingValueError]:
     """
     Return of every standing claim of a case what is owed, by the name of its document.
 
-    `claims` are those of the case at its point. Where the rulebook has no value
+    `claims` are all those of the case at its point; what is owed of those whose
+    month is not covered need not be in the answer. Where the rulebook has no value
     for a day, that stands in place of what is owed, and hides no other claim.
     """
     kinds = {type(claim.event) for claim in claims.values()}
@@ -50,5 +53,5 @@ def owed_of(
         ref: owed
         for kind, reckon in RECKON.items()
         if kind in kinds
-        for ref, owed in reckon(case, claims, carried).items()
+        for ref, owed in reckon(case, claims, carried, covers).items()
     }

@@ -18,13 +18,12 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import months_after
-from ledger.claims.claim import Claim, ClaimOwed, ClaimState, claims_of
+from ledger.claims.claim import Claim, ClaimOwed, ClaimState, Covers, claims_of, every_month
 from ledger.claims.owing import owed_of
 from ledger.claims.paid_wrongly import ClaimFinding, ClaimKind, paid_beyond, strays_of
 from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
-from ledger.domain.register import Register
-from ledger.rules import MissingValueError, Rulebook
+from ledger.rules import MissingValueError
 from ledger.statement import Carried, Notice
 from schemas.municipal.claims import ReimbursementClaimed
 
@@ -100,14 +99,10 @@ class ClaimsOfCase:
 
 
 def verify_claims(
-    case: Case,
-    register: Register,
-    rulebook: Rulebook,
-    reckoned_on: date,
-    carried: Carried | None = None,
+    case: Case, carried: Carried, reckoned_on: date, covers: Covers = every_month
 ) -> ClaimsOfCase:
     """
-    Verify the claims of a case at its point, on a day; a case without any costs nothing.
+    Verify the claims of the covered months of a case at its point, on a day.
 
     `carried` keeps what the same history gave before, as in a statement.
     """
@@ -116,14 +111,14 @@ def verify_claims(
     claims = claims_of(case)
     if not claims:
         return ClaimsOfCase((), strays_of(case, ()))
-    carried = carried or Carried(case.history, register, rulebook)
-    owed = owed_of(case, claims, carried)
+    owed = owed_of(case, claims, carried, covers)
     verifying = _Verifying(case, carried)
     verified = tuple(
         VerifiedClaim(ref, claim, None)
         if claim.replaced
         else verifying.claim(ref, claim, owed[ref], reckoned_on)
         for ref, claim in claims.items()
+        if covers(claim.month)
     )
     return ClaimsOfCase(verified, strays_of(case, claims.keys()))
 
@@ -165,7 +160,7 @@ class _Verifying:
             return
         place, decided = claim.decided
         known = self._case.before(place)
-        before = owed_of(known, claims_of(known), self._carried).get(ref)
+        before = owed_of(known, claims_of(known), self._carried, claim.month.__eq__).get(ref)
         then = 0
         if isinstance(before, ClaimOwed):
             then = before.owed_ore - _withheld(claim, before) - decided.decided_ore

@@ -173,15 +173,15 @@ def _reckon_sick_pay(
     elif claimed := claimed_of(case, register, claims):
         with suppress(MissingValueError):
             # What is missing is said below of each claim that needs it.
-            budget.days = Days(case, register, rulebook, claimed)
-    budget.sick_pay = sick_pay_or_missing(case, claims, register, rulebook, budget.days)
+            budget.days = Days(case, carried, claimed)
+    budget.sick_pay = sick_pay_or_missing(case, claims, carried, days=budget.days)
 
 
 def _add_claims(
     budget: Budget, case: Case, carried: Carried, claims: Mapping[str, Claim], months: range
 ) -> None:
     """Add what the state reimburses a municipality, and what sick pay costs one."""
-    for ref, owed in reimbursements_or_missing(case, claims, carried).items():
+    for ref, owed in reimbursements_or_missing(case, claims, carried, months.__contains__).items():
         month, municipality = claims[ref].month, claims[ref].event.municipality
         if month not in months:
             continue

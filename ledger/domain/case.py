@@ -53,35 +53,39 @@ from schemas.payments import (
 from schemas.reports import BillReceived, TimeReportReceived
 
 EventKind = TypeVar("EventKind")
-_PAYMENTS: Final = (
-    PaymentOrdered,
-    PaymentSettled,
-    PaymentReturned,
-    MoneyRepaid,
-    RecoveryRemitted,
-    LateInterestCharged,
+_PAYMENTS: Final = frozenset(
+    {
+        PaymentOrdered,
+        PaymentSettled,
+        PaymentReturned,
+        MoneyRepaid,
+        RecoveryRemitted,
+        LateInterestCharged,
+    }
 )
 #: What is claimed, debited, transferred and followed up: no statement rests on it.
-_ASIDE: Final = (
-    ClaimDecided,
-    ClaimPaid,
-    ClaimRepaid,
-    ClaimReversed,
-    DecisionKept,
-    ExtensionApplied,
-    ExtensionRefused,
-    InstalmentsAgreed,
-    MunicipalCreditIssued,
-    MunicipalDebitIssued,
-    MunicipalPaymentReceived,
-    RecoveryDecided,
-    RecoveryInterestCharged,
-    ReimbursementClaimed,
-    SickPayClaimed,
-    TransferDataRequested,
-    TransferLapsed,
-    TransferRecordQuarantined,
-    TransferRegistered,
+_ASIDE: Final = frozenset(
+    {
+        ClaimDecided,
+        ClaimPaid,
+        ClaimRepaid,
+        ClaimReversed,
+        DecisionKept,
+        ExtensionApplied,
+        ExtensionRefused,
+        InstalmentsAgreed,
+        MunicipalCreditIssued,
+        MunicipalDebitIssued,
+        MunicipalPaymentReceived,
+        RecoveryDecided,
+        RecoveryInterestCharged,
+        ReimbursementClaimed,
+        SickPayClaimed,
+        TransferDataRequested,
+        TransferLapsed,
+        TransferRecordQuarantined,
+        TransferRegistered,
+    }
 )
 #: Decisions that name an assistant.
 _NAMING: Final = (NoticePayStated, ReasonableRateGranted, MinutesDisallowed)
@@ -92,8 +96,11 @@ class History:
 
     def __init__(self, events: Iterable[Recorded]) -> None:
         """Sort the events and index them by what they speak of."""
-        self.events: Final = tuple(sorted(events, key=fold_order))
-        self.keys: Final = [fold_order(recorded) for recorded in self.events]
+        given = list(events)
+        keys = [fold_order(recorded) for recorded in given]
+        order = sorted(range(len(given)), key=keys.__getitem__)
+        self.events: Final = tuple(given[at] for at in order)
+        self.keys: Final = [keys[at] for at in order]
         self.by_ref: Final = {
             recorded.envelope.document_ref: place for place, recorded in enumerate(self.events)
         }
@@ -108,9 +115,9 @@ class History:
                 reports.setdefault(month_of(event.month), []).append(place)
             elif isinstance(event, BillReceived):
                 bills.setdefault(month_of(event.month), []).append(place)
-            elif isinstance(event, _PAYMENTS):
+            elif type(event) in _PAYMENTS:
                 payments.append(place)
-            elif isinstance(event, _ASIDE):
+            elif type(event) in _ASIDE:
                 aside.append(place)
             else:
                 decisions.append(place)
@@ -144,7 +151,9 @@ class History:
         hours and money could be talked out of the ledger.
         """
         replaced: dict[int, int] = {}
-        for place in range(len(self.events)):
+        for place, recorded in enumerate(self.events):
+            if recorded.envelope.replaces is None:
+                continue
             target = self.named_by(place)
             if target is not None and target != max(self._circle(place), default=None):
                 replaced.setdefault(target, place)
@@ -267,12 +276,14 @@ class Case:
         """The places of decisions and deaths that stand at this point."""
         return tuple(self.standing(self.history.decisions))
 
-    def standing(self, places: Iterable[int]) -> Iterable[int]:
-        """Yield the known places that no known document replaces."""
-        replaced_by = self.history.replaced_by
-        for place in places:
-            if place < self.known and replaced_by.get(place, self.known) >= self.known:
-                yield place
+    def standing(self, places: Sequence[int]) -> Sequence[int]:
+        """Return the known places, of some in order, that no known document replaces."""
+        known, replaced_by = self.known, self.history.replaced_by
+        if places and places[-1] >= known:
+            places = places[: bisect_left(places, known)]
+        if not replaced_by:
+            return places
+        return [place for place in places if replaced_by.get(place, known) >= known]
 
     def fingerprint(self, month: int) -> tuple[int, int]:
         """

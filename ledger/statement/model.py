@@ -99,6 +99,11 @@ def span_of(day: int, spans: Sequence[Span]) -> Span:
     return next(span for span in spans if span.first <= day < span.after)
 
 
+def places_of(spans: Sequence[Span]) -> dict[int, int]:
+    """Return for each day of the month the place of the span that it lies in."""
+    return {day: at for at, span in enumerate(spans) for day in range(span.first, span.after)}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """

@@ -28,6 +28,7 @@ from schemas.decisions import (
     GrantReassessed,
     GrantWithdrawn,
 )
+from schemas.municipal.transfer import TransferRecordReceived
 from schemas.register import (
     AccountReported,
     AssistantRegistered,
@@ -40,7 +41,14 @@ from schemas.register import (
 #: What decisions may be in a case whose months can be plain; others change what a minute is worth.
 #: Money, and what stands aside (claims, debits, transfers), changes no minute, whatever it is.
 _DECISIONS: Final = frozenset(
-    {CaseOpened, GrantDecided, GrantReassessed, GrantWithdrawn, DeathReported}
+    {
+        CaseOpened,
+        GrantDecided,
+        GrantReassessed,
+        GrantWithdrawn,
+        DeathReported,
+        TransferRecordReceived,
+    }
 )
 #: Day, start, end and kind. Kinds are numbered: active, sick, waiting, standby.
 Row = tuple[int, int, int, int]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ledger.rules import Parameter
-from ledger.statement.model import Exact, Gate, Span, span_of
+from ledger.statement.model import Exact, Gate, Span, places_of
 from ledger.statement.rows import Piece
 
 #: Minutes and converted units of one part of a month's time.
@@ -21,10 +21,9 @@ def sums_of(
     """Add up the pieces: payable per part, cut per gate and part."""
     payable: dict[Part, list[Exact]] = defaultdict(lambda: [0, 0])
     cut: dict[tuple[Gate, Part], list[Exact]] = defaultdict(lambda: [0, 0])
-    single = len(spans) == 1
+    places = places_of(spans)
     for piece in pieces:
-        place = 0 if single else spans.index(span_of(piece.day, spans))
-        part = (place, piece.kind, piece.rate)
+        part = (places[piece.day], piece.kind, piece.rate)
         total = payable[part] if piece.gate is None else cut[piece.gate, part]
         total[0] += piece.minutes
         total[1] += piece.units
@@ -37,8 +36,9 @@ def sums_of(
 def beyond_rows_of(pieces: Sequence[Piece], spans: Sequence[Span]) -> dict[tuple[int, int], Exact]:
     """Add up the time that stands in no row, per span and kind."""
     beyond: dict[tuple[int, int], Exact] = {}
+    places = places_of(spans)
     for piece in pieces:
         if piece.report.place < 0:
-            part = (spans.index(span_of(piece.day, spans)), piece.kind)
+            part = (places[piece.day], piece.kind)
             beyond[part] = beyond.get(part, 0) + piece.minutes
     return beyond

@@ -5,7 +5,7 @@ Derivations and notices explain a statement and are part of no amount; most stat
 be added up, and nobody reads theirs.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar, overload
 
 _Of_co = TypeVar("_Of_co", covariant=True)
@@ -35,6 +35,9 @@ class WhenRead(Sequence[_Of_co], Generic[_Of_co]):
     def __getitem__(self, index: slice) -> tuple[_Of_co, ...]: ...
     def __getitem__(self, index: int | slice) -> _Of_co | tuple[_Of_co, ...]:
         return self.all()[index]
+
+    def __iter__(self) -> Iterator[_Of_co]:
+        return iter(self.all())
 
     def __len__(self) -> int:
         return len(self.all())

@@ -10,7 +10,7 @@ know is thereby met and refused, never left out in silence.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -138,11 +138,11 @@ class Loader:
         """
         last = self._last_position() if up_to is None else up_to
         for query, arguments in _pages(last, streams):
-            yield from _histories(self._read(query, [*arguments, last, REGISTER_NAMES]))
+            yield from _histories(self._rows(query, [*arguments, last, REGISTER_NAMES]))
 
     def load_range(self, of: Range, up_to: int) -> Iterator[tuple[UUID, list[Recorded]]]:
         """Yield each case of a range (`ranges`) as `load_cases` does."""
-        return _histories(self._read(_RANGE, [*of, up_to, REGISTER_NAMES]))
+        return _histories(self._rows(_RANGE, [*of, up_to, REGISTER_NAMES]))
 
     def load_readable(
         self, streams: Sequence[UUID], up_to: int, without: Sequence[str] = ()
@@ -157,10 +157,12 @@ class Loader:
         for query, arguments in _pages(up_to, streams):
             rows = self._rows(query, [*arguments, up_to, [*REGISTER_NAMES, *without]])
             try:
-                for stream, history in _histories(decoded(rows)):
-                    yield Readable(stream, history)
+                readable = list(_histories(rows))
             except (UnknownEventError, UnreadableEventError):
                 yield from map(_readable, _by_stream(rows))
+            else:
+                for stream, history in readable:
+                    yield Readable(stream, history)
 
     def touched(self, after: int, up_to: int) -> list[UUID]:
         """Return the cases of which something was recorded after a position, in order of ids."""
@@ -209,8 +211,7 @@ class Loader:
         What such a part of a history says of anything else is wrong.
         """
         names = stored_names([NAMES[kind] for kind in kinds])
-        found = sorted(self._read(_NAMES, [names, up_to]), key=attrgetter("originator_id"))
-        yield from _histories(found)
+        yield from _histories(sorted(self._rows(_NAMES, [names, up_to]), key=itemgetter(1)))
 
     def _read(self, query: LiteralString, arguments: Sequence[Any]) -> list[Recorded]:
         return decoded(self._rows(query, arguments))
@@ -253,10 +254,15 @@ def ranges(last: int) -> list[Range]:
     return [(UUID(int=first), UUID(int=first + width - 1)) for first in range(0, 1 << 128, width)]
 
 
-def _histories(events: Sequence[Recorded]) -> Iterator[tuple[UUID, list[Recorded]]]:
-    """Yield each stream of events that stand stream by stream."""
-    for stream, history in groupby(events, key=attrgetter("originator_id")):
-        yield stream, list(history)
+def _histories(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[UUID, list[Recorded]]]:
+    """
+    Yield each stream of rows that stand stream by stream, with its events.
+
+    A stream's events are made when it is asked for and may go before the next
+    is: what is small enough to stay near the processor is made and let go faster.
+    """
+    for stream, of in _by_stream(rows):
+        yield stream, decoded(of)
 
 
 def _position(recorded: Recorded) -> int:
@@ -272,8 +278,10 @@ def _also(recorded: Recorded) -> Iterator[UUID]:
 
 
 def _by_stream(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[UUID, list[Sequence[Any]]]]:
-    for stream, of in groupby(rows, key=itemgetter(1)):
-        yield stream, list(of)
+    # Numbers are compared faster than ids are.
+    for _, each in groupby(rows, key=lambda row: row[1].int):
+        of = list(each)
+        yield of[0][1], of
 
 
 def _readable(of: tuple[UUID, list[Sequence[Any]]]) -> Readable:

@@ -45,7 +45,7 @@ def rows(case: CaseMonths) -> Iterable[_Row]:
     if facts is None or not facts.case.history.aside:
         return
     # On which day only the notices ask, and they stand in no row.
-    of = verify_claims(facts.case, facts.register, facts.rulebook, date.min, facts.carried)
+    of = verify_claims(facts.case, facts.carried, date.min)
     for each in of.claims:
         claim, event = each.claim, each.claim.event
         if isinstance(event, ReimbursementClaimed):

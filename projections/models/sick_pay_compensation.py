@@ -53,7 +53,7 @@ def rows(case: CaseMonths) -> Iterable[_Row]:
 
 def _claims(case: CaseMonths, facts: CaseFacts) -> Iterator[_Row]:
     claims = claims_of(facts.case)
-    for ref, of in sick_pay_or_missing(facts.case, claims, facts.register, facts.rulebook).items():
+    for ref, of in sick_pay_or_missing(facts.case, claims, facts.carried).items():
         claim = claims[ref]
         assert isinstance(claim.event, SickPayClaimed)
         owed = None if isinstance(of, MissingValueError) else of.owed.owed_ore

@@ -25,6 +25,7 @@ from ledger.domain.register import Register
 from ledger.domain.transfer.states import transfers_of
 from ledger.findings import CaseFacts, Reckoning
 from ledger.rules import Rulebook, load_rulebook
+from ledger.statement import Carried
 from ledger.store import Store, open_store
 from ops.postgres.database import prepare
 from ops.world import generate
@@ -105,7 +106,8 @@ def test_every_transfer_is_where_the_world_left_it(world: World) -> None:
 def test_every_claim_is_owed_and_cut_to_the_ore(world: World) -> None:
     found: dict[str, tuple[int, dict[str, int], int]] = {}
     for case in world.cases.values():
-        for of in verify_claims(case, world.register, world.rulebook, DAY).claims:
+        carried = Carried(case.history, world.register, world.rulebook)
+        for of in verify_claims(case, carried, DAY).claims:
             if of.owed is not None:
                 cuts = {str(cut.reason): cut.ore for cut in of.owed.cuts}
                 wrong = sum(finding.delta_ore for finding in of.findings)

@@ -14,11 +14,10 @@ from uuid import UUID
 
 from ledger.amounts import rounded
 from ledger.anomalies.anomaly import Anomaly, Part
-from ledger.anomalies.search import Search
 from ledger.anomalies.seen import Lost, Row
 from ledger.anomalies.sorts import SORTS
-from ledger.anomalies.value import minutes_cut
-from ledger.claims.claim import Claim
+from ledger.anomalies.value import Priced, minutes_cut
+from ledger.claims.claim import Claim, Covers
 from ledger.claims.sick_pay import sick_pay_or_missing
 from ledger.domain.case import Case
 from ledger.domain.register import Register
@@ -55,17 +54,18 @@ def lost_of(
 
 
 def claimed_in_case(
-    case: Case, case_id: UUID, claims: Mapping[str, Claim], search: Search
+    priced: Priced, case_id: UUID, claims: Mapping[str, Claim], covers: Covers
 ) -> Iterator[Anomaly]:
     """Yield each claim of which something is cut because it is paid for already."""
-    for of in sick_pay_or_missing(case, claims, search.register, search.rulebook).values():
+    case = priced.case
+    for of in sick_pay_or_missing(case, claims, priced.carried, covers).values():
         if isinstance(of, MissingValueError):
             # Without a value nothing is known to be owed; the claim's own command says so.
             continue
         cuts = [cut for cut in of.owed.cuts if cut.reason in _TWICE]
         runs = _runs(of.claim.event)
         month = month_of_minute(runs[0][0])
-        if not cuts or not search.covers(month):
+        if not cuts or not covers(month):
             continue
         told = ", ".join(_TWICE[cut.reason] for cut in cuts)
         events = dict.fromkeys(event for cut in cuts for step in cut.steps for event in step.events)

@@ -6,7 +6,7 @@ claim may be reimbursed at all, no day of it is looked at there; then no more is
 was reported on those days, and than the line's other days leave, at the price that is claimed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 from uuid import UUID
@@ -15,7 +15,7 @@ from ledger.amounts import UNITS, month_of, rounded, value_of
 from ledger.anomalies.anomaly import Anomaly, Part
 from ledger.anomalies.sorts import SORTS
 from ledger.anomalies.value import Priced, minutes_cut
-from ledger.claims.claim import Claim, ClaimOwed
+from ledger.claims.claim import Claim, ClaimOwed, Covers
 from ledger.claims.reimbursement import reimbursements_or_missing
 from ledger.claims.reimbursement.hours import reported_by_day
 from ledger.claims.reimbursement.window import window_of
@@ -26,12 +26,12 @@ from schemas.municipal.claims import ClaimLine, ReimbursementClaimed
 
 
 def claimed_twice(
-    priced: Priced, case_id: UUID, claims: Mapping[str, Claim], covers: Callable[[int], bool]
+    priced: Priced, case_id: UUID, claims: Mapping[str, Claim], covers: Covers
 ) -> Iterator[Anomaly]:
     """Yield each claim of which something is asked for Försäkringskassan's days."""
     sort = SORTS["R15"]
     case, carried = priced.case, priced.carried
-    for name, owed in reimbursements_or_missing(case, claims, carried).items():
+    for name, owed in reimbursements_or_missing(case, claims, carried, covers).items():
         claim, event = claims[name], claims[name].event
         assert isinstance(event, ReimbursementClaimed)
         month = month_of(event.month)

@@ -6,8 +6,9 @@ the window's own blocks: every gate is the statement's. What the time is
 worth belongs to `owed`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Final
 
 from ledger.amounts import first_day
@@ -19,6 +20,7 @@ from ledger.statement import NUMBER, Carried, Exact, Gate, MonthTime, Span, Step
 from ledger.statement.enhanced import enhanced_rate
 from ledger.statement.granting import granted_steps
 from ledger.statement.rows import pieces_of
+from ledger.statement.when_read import WhenRead
 from schemas.bounds import ACTIVE
 
 #: The gates that close time because of what was granted, or to whom.
@@ -44,7 +46,7 @@ class MonthOfDecision:
     reported: Mapping[int, Exact]
     closed: Mapping[int, Exact]
     caps: Mapping[int, Parameter]
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
 
 
 def reported_by_day(time: MonthTime, month: int, rulebook: Rulebook) -> Mapping[int, Exact]:
@@ -56,19 +58,23 @@ def reported_by_day(time: MonthTime, month: int, rulebook: Rulebook) -> Mapping[
     return units
 
 
+@lru_cache(maxsize=8)
+def _with_pools(rulebook: Rulebook) -> Rulebook:
+    """Return the rulebook by which municipal hours share pools: those of `reimb.pool`."""
+    pool = rulebook.policy("reimb.pool")
+    return replace(rulebook, policies={**rulebook.policies, "grant.pool": pool})
+
+
 class DecisionTime(Carried):
     """The time of a case as far as one municipal decision is reimbursed for it."""
 
     def __init__(self, of: Carried, window: Window) -> None:
         """Look at a case through a window; pools are those of `reimb.pool`."""
-        pool = of.rulebook.policy("reimb.pool")
-        policies = {**of.rulebook.policies, "grant.pool": pool}
         # Nothing of what another pool gave may be met again, so nothing is shared.
         self._whole = of
         self._window = window
-        super().__init__(
-            of.history, of.register, replace(of.rulebook, policies=policies), asks_every_gate=True
-        )
+        rulebook = _with_pools(of.rulebook)
+        super().__init__(of.history, of.register, rulebook, asks_every_gate=True)
 
     def granted(self, case: Case, month: int) -> Granted:
         """Return the granted time inside the window, the days of the month apart."""
@@ -99,7 +105,7 @@ class DecisionTime(Carried):
             reported=reported_by_day(time, month, self.rulebook),
             closed={day: units for day, units in closed.items() if day in granted},
             caps={span.first: self._cap(case, span) for span in time.spans if span.decision},
-            steps=self._steps(case, time, list(of_days.values())),
+            steps=WhenRead(partial(self._steps, case, time, list(of_days.values()))),
         )
 
     def _national(self, case: Case, month: int) -> frozenset[int]:
@@ -118,8 +124,7 @@ class DecisionTime(Carried):
             return span.rate
         return enhanced_rate(granted[1], span.rate, span.first, self.rulebook)
 
-    def _steps(self, case: Case, time: MonthTime, days: Sequence[Span]) -> tuple[Step, ...]:
-        """Return the steps from the decision to what its pool holds, of the first day."""
-        if not days:
-            return ()
-        return tuple(granted_steps(case, time, days[0], ACTIVE, self.rulebook))
+    def _steps(self, case: Case, time: MonthTime, days: Sequence[Span]) -> Iterator[Step]:
+        """Yield the steps from the decision to what its pool holds, of the first day."""
+        if days:
+            yield from granted_steps(case, time, days[0], ACTIVE, self.rulebook)

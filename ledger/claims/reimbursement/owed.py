@@ -9,10 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from ledger.amounts import first_day, month_of, months_after, rounded, value_of
-from ledger.claims.claim import Claim, ClaimOwed, Cut, all_of, claims_of
+from ledger.claims.claim import (
+    Claim,
+    ClaimOwed,
+    Covers,
+    Cut,
+    all_of,
+    claims_of,
+    every_month,
+)
 from ledger.claims.reimbursement.derivation import Derivation
 from ledger.claims.reimbursement.hours import DecisionTime, MonthOfDecision
 from ledger.claims.reimbursement.lines import Measured, Worth, by_reason, measured, outside
@@ -23,6 +32,7 @@ from ledger.domain.register import Register
 from ledger.domain.transfer.records import decided_grants, recorded_grants
 from ledger.rules import MissingValueError, Rulebook
 from ledger.statement import Carried, Exact, Notice
+from ledger.statement.when_read import WhenRead
 from schemas.municipal.claims import CutReason, ReimbursementClaimed, SickPayClaimed
 
 #: The order in which a claim is cut.
@@ -61,19 +71,24 @@ def reimbursements_of(
 
 
 def reimbursements_or_missing(
-    case: Case, claims: Mapping[str, Claim], carried: Carried
+    case: Case, claims: Mapping[str, Claim], carried: Carried, covers: Covers = every_month
 ) -> dict[str, ClaimOwed | MissingValueError]:
     """
     Return of every standing reimbursement claim what is owed, or which value is missing.
 
-    Claims are read in fold order, and a minute is paid to the first that has it.
+    Claims are read in fold order, and a minute is paid to the first that has
+    it. A claim has the days of its month alone, so months that are not covered
+    are not reckoned.
     """
     reckoning = _Reckoning(case, claims, carried)
     found: dict[str, ClaimOwed | MissingValueError] = {}
     for ref, claim in claims.items():
-        if isinstance(claim.event, ReimbursementClaimed) and not claim.replaced:
+        event = claim.event
+        if not isinstance(event, ReimbursementClaimed) or claim.replaced:
+            continue
+        if covers(claim.month):
             try:
-                found[ref] = reckoning.owed(claim, claim.event)
+                found[ref] = reckoning.owed(claim, event)
             except MissingValueError as missing:
                 found[ref] = missing
     return found
@@ -104,10 +119,14 @@ class _Reckoning:
         owed = min(event.claimed_ore, rounded(min(worth.cost, worth.most)))
         derivation = Derivation(self.case, claim, window, self.rulebook)
         cuts = tuple(
-            Cut(reason, ore, tuple(derivation.cut(reason, lines, worth.cuts.get(reason, 0))))
+            Cut(
+                reason,
+                ore,
+                WhenRead(partial(derivation.cut, reason, lines, worth.cuts.get(reason, 0))),
+            )
             for reason, ore in _cuts(event.claimed_ore, owed, worth)
         )
-        steps = tuple(derivation.steps(of, lines, worth, owed))
+        steps = WhenRead(partial(derivation.steps, of, lines, worth, owed))
         notices = tuple(self._notices(claim, event, cuts))
         return ClaimOwed(event.claimed_ore, owed, cuts, steps, notices)
 

@@ -16,11 +16,10 @@ from ledger.amounts import first_day, month_of_day
 from ledger.claims.sick_pay.periods import Claimed, Period
 from ledger.domain.accounts import standing_reports
 from ledger.domain.case import Case
-from ledger.domain.grants import Granted, Stretch, granted_time
-from ledger.domain.register import Register
+from ledger.domain.grants import Granted, Stretch
 from ledger.rules import Rulebook
 from ledger.runs import joined
-from ledger.statement import Exact
+from ledger.statement import Carried, Exact
 from ledger.statement.rows import clock_change, elapsed, real_minutes
 from schemas.bounds import ACTIVE, SICK, WAITING
 from schemas.municipal.claims import CutReason
@@ -68,13 +67,12 @@ class Lost:
 class Days:
     """What a case says of single days: decision, takeover, and who was there at which time."""
 
-    def __init__(
-        self, case: Case, register: Register, rulebook: Rulebook, claims: Sequence[Claimed]
-    ) -> None:
-        """Fold the decisions as far as the claims reach."""
+    def __init__(self, case: Case, carried: Carried, claims: Sequence[Claimed]) -> None:
+        """Fold the decisions as far as the claims reach; `carried` is of the case's history."""
+        register = carried.register
         asked = {day for claim in claims for day, _, _ in claim.event.lost}
         self._asked: Final = {day.toordinal() for day in asked}
-        self.granted: Final[Granted] = granted_time(case, month_of_day(max(asked)), rulebook)
+        self.granted: Final[Granted] = carried.granted(case, month_of_day(max(asked)))
         taken_over = (
             stretch.first
             for stretch in self.granted.stretches

@@ -16,7 +16,16 @@ from typing import Final
 from uuid import UUID
 
 from ledger.amounts import rounded
-from ledger.claims.claim import Claim, ClaimOwed, ClaimState, Cut, all_of, claims_of
+from ledger.claims.claim import (
+    Claim,
+    ClaimOwed,
+    ClaimState,
+    Covers,
+    Cut,
+    all_of,
+    claims_of,
+    every_month,
+)
 from ledger.claims.sick_pay.formula import Formula, Parts
 from ledger.claims.sick_pay.lost import NOT_COUNTED, Days, Lost, LostTime
 from ledger.claims.sick_pay.periods import Claimed, Period, is_free, periods_of
@@ -24,7 +33,7 @@ from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.domain.terms import terms_of
 from ledger.rules import MissingValueError, Parameter, Policy, Rulebook
-from ledger.statement import Exact, Notice, Step
+from ledger.statement import Carried, Exact, Notice, Step
 from ledger.statement.when_read import WhenRead
 from schemas.municipal.claims import CutReason, SickPayClaimed
 
@@ -59,43 +68,48 @@ class SickPay:
 
 
 def sick_pay_of(
-    case: Case, register: Register, rulebook: Rulebook, days: Days | None = None
+    case: Case, register: Register, rulebook: Rulebook, carried: Carried | None = None
 ) -> dict[str, SickPay]:
     """
     Return every standing claim for sick pay of a case, reckoned, by the name of its document.
 
-    `days` are those of the case under a rulebook that grants the same. Raises
-    `MissingValueError` where the rulebook has no value for the day.
+    Raises `MissingValueError` where the rulebook has no value for the day.
     """
-    return all_of(sick_pay_or_missing(case, claims_of(case), register, rulebook, days))
+    carried = carried or Carried(case.history, register, rulebook)
+    return all_of(sick_pay_or_missing(case, claims_of(case), carried))
 
 
 def sick_pay_or_missing(
     case: Case,
     known: Mapping[str, Claim],
-    register: Register,
-    rulebook: Rulebook,
+    carried: Carried,
+    covers: Covers = every_month,
     days: Days | None = None,
 ) -> dict[str, SickPay | MissingValueError]:
     """
     Return every standing claim for sick pay reckoned, or which value is missing.
 
+    `days` are those of the case under a rulebook that grants the same. Assistants
+    with an employer of whom no claim of a covered month speaks are not reckoned.
+
     Claims are judged beside each other: a minute is paid once, a period has one
     karensavdrag, a substitute stands in for one. So what is missing for one
     claim is missing for its whole period.
     """
-    claims = claimed_of(case, register, known)
+    rulebook = carried.rulebook
+    claims = claimed_of(case, carried.register, known)
     found: dict[str, SickPay | MissingValueError] = {}
-    if not claims:
+    if not any(covers(known[claim.ref].month) for claim in claims):
         return found
     try:
-        days = days or Days(case, register, rulebook, claims)
+        days = days or Days(case, carried, claims)
     except MissingValueError as missing:
         return dict.fromkeys((claim.ref for claim in claims), missing)
     time = LostTime(claims, days, rulebook)
     reckoning = _Reckoning(case, time, days, rulebook)
     for periods in periods_of(claims, rulebook):
-        found |= reckoning.employment(periods)
+        if any(covers(known[of.ref].month) for period in periods for of in period.claims):
+            found |= reckoning.employment(periods)
     return found
 
 

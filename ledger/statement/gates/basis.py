@@ -15,7 +15,7 @@ from ledger.domain.notice_pay import NoticePay, under_notice
 from ledger.domain.terms import Terms
 from ledger.rules import Rulebook
 from ledger.statement.gates.cutting import close, cut_last
-from ledger.statement.model import Gate, Span, span_of
+from ledger.statement.model import Gate, Span, places_of
 from ledger.statement.rows import Piece
 from schemas.reports import TimeReportReceived
 from schemas.terms import FinalSettlementMade
@@ -29,10 +29,11 @@ def death_and_grant(
 
     What an insured employer owes an assistant during notice is payable (G12).
     """
-    if len(spans) == 1 and spans[0].alive and spans[0].decision is not None:
+    if all(span.alive and span.decision is not None for span in spans):
         return
+    places = places_of(spans)
     for piece in pieces:
-        span = span_of(piece.day, spans)
+        span = spans[places[piece.day]]
         if not span.alive:
             employer = piece.report.event.employer
             paid = under_notice(notices, piece.person, employer, piece.day)

@@ -15,10 +15,12 @@ from ledger.domain.grants import Column, column_of
 from ledger.rules import Rulebook
 from ledger.statement.gates.cutting import exact
 from ledger.statement.gates.pools import Pool, PoolKey
-from ledger.statement.model import Exact, Gate, Span, span_of
+from ledger.statement.model import Exact, Gate, Span, places_of
 from ledger.statement.rows import Piece
 
 _GRANTED: Final = (Column.ONE, Column.ACTIVE, Column.WAITING, Column.STANDBY, Column.NOTICE)
+#: Pools that are for every piece of their period, or every double one.
+_SIMPLE: Final = frozenset({Column.ONE, Column.DOUBLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,11 @@ def apply_limits(
 
     Returns the pieces and what of each pool is now used.
     """
-    if len(spans) == 1 and len(pools) == 1:
-        ((key, pool),) = pools.items()
-        total = sum(piece.units for piece in pieces if piece.gate is None)
-        if total <= pool.room and key.column is Column.ONE:
-            return pieces, {key: total}
-    elif len(spans) == 1 and (fits := _all_fit(pieces, pools)) is not None:
+    if (fits := _all_fit(pieces, spans, pools)) is not None:
         return pieces, fits
+    places = places_of(spans)
     claims = {
-        place: _Claim(piece, span_of(piece.day, spans), separate=how.separate)
+        place: _Claim(piece, spans[places[piece.day]], separate=how.separate)
         for place, piece in enumerate(pieces)
         if piece.gate is None
     }
@@ -126,17 +124,37 @@ def apply_limits(
     return result, used
 
 
-def _all_fit(pieces: Sequence[Piece], pools: Mapping[PoolKey, Pool]) -> dict[PoolKey, Exact] | None:
-    """Return what is used of one pool and its double minutes, or None where a limit may bind."""
-    by_column = {key.column: key for key in pools}
-    if by_column.keys() != {Column.ONE, Column.DOUBLE} or len(pools) != len(by_column):
+def _all_fit(
+    pieces: Sequence[Piece], spans: Sequence[Span], pools: Mapping[PoolKey, Pool]
+) -> dict[PoolKey, Exact] | None:
+    """
+    Return what is used of each pool where everything fits, or None where a limit may bind.
+
+    Certain only where each period has one pool for all of its days in the month,
+    and at most one for its double minutes.
+    """
+    of_period = {(key.period, key.column): key for key in pools}
+    if len(of_period) < len(pools) or any(key.column not in _SIMPLE for key in pools):
         return None
-    drawing = [piece for piece in pieces if piece.gate is None]
-    one, double = by_column[Column.ONE], by_column[Column.DOUBLE]
-    used: dict[PoolKey, Exact] = {
-        one: sum(piece.units for piece in drawing),
-        double: sum(piece.units for piece in drawing if piece.double),
-    }
+    for span in spans:
+        one = of_period.get((span.period, Column.ONE))
+        if span.decision is not None and (
+            one is None or span.first < one.first or span.after > one.after
+        ):
+            return None
+    drawn: list[Exact] = [0] * len(spans)
+    double: list[Exact] = [0] * len(spans)
+    places = places_of(spans)
+    for piece in pieces:
+        if piece.gate is None:
+            drawn[places[piece.day]] += piece.units
+            if piece.double:
+                double[places[piece.day]] += piece.units
+    used: dict[PoolKey, Exact] = dict.fromkeys(pools, 0)
+    for at, span in enumerate(spans):
+        for column, units in ((Column.ONE, drawn[at]), (Column.DOUBLE, double[at])):
+            if units:
+                used[of_period[span.period, column]] += units
     return used if all(of <= pools[key].room for key, of in used.items()) else None
 
 

@@ -51,7 +51,7 @@ def claim_values(facts: CaseFacts, day: date) -> dict[str, int]:
         claim = _named(ref)
         values[f"reimbursed.{claim}"] = owed.owed_ore
         values |= {f"reimbursement_cut.{claim} {cut.reason}": cut.ore for cut in owed.cuts}
-    found = verify_claims(facts.case, facts.register, facts.rulebook, day)
+    found = verify_claims(facts.case, facts.carried, day)
     for of in found.claims:
         claim = _named(of.ref)
         values[f"claim_outstanding.{claim}"] = of.outstanding_ore

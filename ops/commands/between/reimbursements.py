@@ -6,6 +6,7 @@ Reads the read model and calculates nothing; one claim is reckoned by `ledger.cl
 
 from ledger.claims.verify import verify_claims
 from ledger.domain.case import Case
+from ledger.statement import Carried
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -82,7 +83,8 @@ def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_j
         raise WrongUseError(_unknown(ref))
     events, register = models.derived_from(stream, of)
     case = Case.of(events)
-    verified = verify_claims(case, register, models.rulebook, of.reckoned_on)
+    carried = Carried(case.history, register, models.rulebook)
+    verified = verify_claims(case, carried, of.reckoned_on)
     found = next((each for each in verified.claims if each.ref == ref), None)
     if found is None:
         raise WrongUseError(_unknown(ref))

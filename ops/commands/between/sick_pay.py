@@ -14,6 +14,7 @@ from ledger.claims.sick_pay import sick_pay_or_missing
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.rules import MissingValueError
+from ledger.statement import Carried
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -108,7 +109,9 @@ def _one(models: ReadModels, connection: Connection, of: AsOf, ref: str, *, as_j
     events, register = models.derived_from(stream, of)
     case = Case.of(events)
     known = claims_of(case)
-    found = sick_pay_or_missing(case, known, register, models.rulebook).get(ref)
+    found = sick_pay_or_missing(case, known, Carried(case.history, register, models.rulebook)).get(
+        ref
+    )
     if found is None:
         raise WrongUseError(_unknown(ref))
     if isinstance(found, MissingValueError):

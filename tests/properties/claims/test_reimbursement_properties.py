@@ -15,7 +15,7 @@ from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
-from ledger.statement import statement
+from ledger.statement import Carried, statement
 from schemas.municipal.claims import (
     ClaimDecided,
     ClaimLine,
@@ -170,7 +170,8 @@ def lives(draw: st.DrawFn) -> Folder:
 def test_the_findings_of_each_claim_are_its_difference_and_nothing_is_lost(
     papers: Folder, regime: str
 ) -> None:
-    found = verify_claims(papers.case, Register(), rules(regime), day("2026-12-31"))
+    carried = Carried(papers.case.history, Register(), rules(regime))
+    found = verify_claims(papers.case, carried, day("2026-12-31"))
     moved = 0
     for paper in papers.papers:
         moved += getattr(paper.event, "paid_ore", 0) - getattr(paper.event, "repaid_ore", 0)

@@ -7,6 +7,7 @@ from ledger.claims.claim import ClaimOwed
 from ledger.claims.reimbursement import reimbursements_of
 from ledger.claims.verify import ClaimsOfCase, verify_claims
 from ledger.domain.register import Register
+from ledger.statement import Carried
 from schemas.decisions import GrantDecided
 from schemas.municipal.claims import ClaimDecided, ClaimLine, ClaimPaid, ReimbursementClaimed
 from tests.unit.building import Folder, day, rows, rules, uid
@@ -94,7 +95,8 @@ def owed(papers: Folder, regime: str = REFORM, **wishes: str) -> dict[str, Claim
 
 def verified(papers: Folder, on: str = "2026-06-30", regime: str = REFORM) -> ClaimsOfCase:
     """Return the claims of the case, verified on a day."""
-    return verify_claims(papers.case, Register(), rules(regime), day(on))
+    carried = Carried(papers.case.history, Register(), rules(regime))
+    return verify_claims(papers.case, carried, day(on))
 
 
 def cuts(of: ClaimOwed) -> dict[str, int]:

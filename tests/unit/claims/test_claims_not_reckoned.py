@@ -14,6 +14,7 @@ from ledger.comparing.budget import STATE, Item
 from ledger.domain.point import KnownAt
 from ledger.domain.register import Register
 from ledger.rules import MissingValueError
+from ledger.statement import Carried
 from projections.audit import Audit
 from projections.found import AuditReport, Question
 from projections.models import municipal_reimbursements, sick_pay_compensation
@@ -119,7 +120,8 @@ def sick() -> Folder:
 
 def test_sick_pay_of_a_period_without_a_value_hides_no_other_period() -> None:
     case = sick().case
-    found = sick_pay_or_missing(case, claims_of(case), Register(), rules()).values()
+    carried = Carried(case.history, Register(), rules())
+    found = sick_pay_or_missing(case, claims_of(case), carried).values()
     assert [isinstance(each, MissingValueError) for each in found] == [True, False]
     (reckoned,) = [each for each in found if isinstance(each, SickPay)]
     assert reckoned.owed.owed_ore > 0
