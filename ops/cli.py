@@ -5,46 +5,16 @@ A command's own module says what it does; `ops.commands.failures` what its exit 
 """
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Final
 
 import typer
 
-from ops.commands import case
-from ops.commands.audit import audit
-from ops.commands.between.debits import debits
-from ops.commands.between.recoveries import recoveries
-from ops.commands.between.reimbursements import reimbursements
-from ops.commands.between.sick_pay import sick_pay
-from ops.commands.between.transfers import transfers
-from ops.commands.books.export import export
-from ops.commands.books.trial_balance import trial_balance
-from ops.commands.command import command
-from ops.commands.compare.diff import diff
-from ops.commands.compare.whatif import whatif
-from ops.commands.demo import demo
-from ops.commands.doctor import doctor
-from ops.commands.explain import explain
 from ops.commands.failures import FAILED, ended
-from ops.commands.generate import generate
-from ops.commands.ingest import ingest, template
-from ops.commands.readmodels.balances import balances
-from ops.commands.readmodels.rebuild import rebuild
-from ops.commands.readmodels.status import status
-from ops.commands.rulebook import rulebook
-from ops.commands.watch.anomalies import anomalies
-from ops.commands.watch.followup import followup
 
 _DEBUG: Final = "--debug"
-
-app = typer.Typer(
-    name="kvitto",
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
 
 
 def _show_version(wanted: bool) -> None:
@@ -53,7 +23,6 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def kvitto(
     _version: Annotated[
         bool,
@@ -77,20 +46,65 @@ def kvitto(
     """
 
 
-#: The commands as help shows them: what each is for, in the order in which they are met.
-_COMMANDS: Final[Mapping[str, Sequence[Callable[..., object]]]] = {
-    "Begin": (demo, generate, ingest, template),
-    "Verify": (audit, explain, balances, anomalies),
-    "Between payers": (transfers, reimbursements, sick_pay, debits, recoveries, followup),
-    "Books": (trial_balance, export),
-    "Compare": (diff, whatif),
-    "Decide": (command,),
-    "Run": (status, rebuild, rulebook, doctor),
+#: The commands as help shows them: what each is for, in the order in which they are met; and
+#: the module of each in `ops.commands`, which is read when its command is run.
+_COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Begin": {
+        "demo": "demo",
+        "generate": "generate",
+        "ingest": "ingest",
+        "template": "ingest",
+    },
+    "Verify": {
+        "audit": "audit",
+        "explain": "explain",
+        "balances": "readmodels.balances",
+        "anomalies": "watch.anomalies",
+        "case": "case",
+    },
+    "Between payers": {
+        "transfers": "between.transfers",
+        "reimbursements": "between.reimbursements",
+        "sick-pay": "between.sick_pay",
+        "debits": "between.debits",
+        "recoveries": "between.recoveries",
+        "followup": "watch.followup",
+    },
+    "Books": {"trial-balance": "books.trial_balance", "export": "books.export"},
+    "Compare": {"diff": "compare.diff", "whatif": "compare.whatif"},
+    "Decide": {"command": "command"},
+    "Run": {
+        "status": "readmodels.status",
+        "rebuild": "readmodels.rebuild",
+        "rulebook": "rulebook",
+        "doctor": "doctor",
+    },
 }
-for _panel, _commands in _COMMANDS.items():
-    for _function in _commands:
-        app.command(_function.__name__.replace("_", "-"), rich_help_panel=_panel)(_function)
-app.add_typer(case.app, name="case", rich_help_panel="Verify")
+
+
+def command_line(only: str | None = None) -> typer.Typer:
+    """
+    Return the command line with all commands, or with one of them alone.
+
+    To read the modules of all takes longer than most commands do.
+    """
+    app = typer.Typer(
+        name="kvitto",
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(kvitto)
+    for panel, commands in _COMMANDS.items():
+        for name, module in commands.items():
+            if only in (None, name):
+                found = getattr(import_module(f"ops.commands.{module}"), name.replace("-", "_"))
+                if isinstance(found, typer.Typer):
+                    app.add_typer(found, name=name, rich_help_panel=panel)
+                else:
+                    app.command(name, rich_help_panel=panel)(found)
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,4 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> object:
+    names = {name for commands in _COMMANDS.values() for name in commands}
+    only = next((given for given in arguments if not given.startswith("-")), None)
+    app = command_line(only if only in names else None)
     return app(arguments, prog_name="kvitto", standalone_mode=False)

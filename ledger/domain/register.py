@@ -7,9 +7,10 @@ asked as it was answered at an earlier instant. What a fact does to a case
 belongs to `ledger.domain.barred` and `ledger.statement`.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Final, TypeVar
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from ledger.domain.recorded import Recorded, fold_order
@@ -49,9 +50,10 @@ class Register:
         self._barring: dict[UUID, int] = {}
         for recorded in sorted(events, key=fold_order):
             event = recorded.event
-            party = _party_of(event)
-            if party is None:
+            party_of = _PARTY.get(type(event))
+            if party_of is None:
                 continue
+            party = party_of(event)
             self._facts.setdefault(party, []).append(recorded)
             # They come in the order in which they were known.
             self._last_known_at = recorded.envelope.known_at
@@ -219,18 +221,15 @@ def _may_bar_until(event: object) -> int:
             return 0
 
 
-def _party_of(event: object) -> UUID | None:
-    """Return the party that a register document speaks of."""
-    match event:
-        case PersonRegistered(person=party):
-            return party
-        case AssistantRegistered(assistant=party) | AssistantDeclaredUnable(assistant=party):
-            return party
-        case ProviderRegistered(provider=party) | PermitReported(provider=party):
-            return party
-        case WorktimeAgreed(employer=party) | AccountReported(payee=party):
-            return party
-        case PoorQualityReported(provider=party) | SurveyMade(authority=party):
-            return party
-        case _:
-            return None
+#: The field of a register document that holds the party of which it speaks.
+_PARTY: Final[Mapping[type[Any], Callable[[Any], UUID]]] = {
+    PersonRegistered: attrgetter("person"),
+    AssistantRegistered: attrgetter("assistant"),
+    AssistantDeclaredUnable: attrgetter("assistant"),
+    ProviderRegistered: attrgetter("provider"),
+    PermitReported: attrgetter("provider"),
+    WorktimeAgreed: attrgetter("employer"),
+    AccountReported: attrgetter("payee"),
+    PoorQualityReported: attrgetter("provider"),
+    SurveyMade: attrgetter("authority"),
+}

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from ledger.domain.point import Point, select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
+from ledger.store import Store
 from ledger.store.load import Loader, Range
 from ops.show.papers import Paper, papers_of
 from projections.audit import Audit, CaseFinding, Found, Question
@@ -83,6 +85,22 @@ def _papers_since(
     if since:
         papers = papers_of(events)
         yield from ((event, papers[event]) for event in since)
+
+
+def register_of(store: Store, up_to: int, point: Point) -> Register:
+    """
+    Return the register as known at a point, read up to a position of the log.
+
+    It stays until the command ends, so the collector of cyclic garbage never looks at it.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return Register(select(store.load_register(up_to), point))
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

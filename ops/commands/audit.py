@@ -12,10 +12,8 @@ from typing import Annotated
 import typer
 
 from ledger.domain.accounts import local_date
-from ledger.domain.point import select
-from ledger.domain.register import Register
 from ledger.store import Store
-from ops.auditing import Part, Task, told_parts
+from ops.auditing import Part, Task, register_of, told_parts
 from ops.commands.failures import ALL_RIGHT, FAILED, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -118,7 +116,7 @@ def audited(
         store.loader,
         up_to,
         asked_for,
-        Register(select(store.load_register(up_to), head.point)),
+        register_of(store, up_to, head.point),
         head.rulebook,
         store.case_references(),
         scope.payday,

@@ -12,15 +12,15 @@ from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import AsJson
 from ops.show.screen import plain, print_json, screen
 
-app = typer.Typer(help="Work with worked cases: facts and expected öre in a TOML file.")
+case = typer.Typer(help="Work with worked cases: facts and expected öre in a TOML file.")
 
 
-@app.callback()
-def case() -> None:
+@case.callback()
+def worked_cases() -> None:
     """Work with worked cases: facts and expected öre in a TOML file."""
 
 
-@app.command()
+@case.command()
 def check(
     files: Annotated[
         list[Path],

@@ -56,7 +56,9 @@ def ended(run: Callable[[], object], *, debug: bool) -> int:
     try:
         code = run()
     except typer.TyperException as wrong:
-        say(f"{wrong.format_message().rstrip('.')}. {_help_hint(wrong)}")
+        said = wrong.format_message().rstrip(".")
+        # A guess at what was meant ends with a question mark.
+        say(f"{said}{'' if said.endswith('?') else '.'} {_help_hint(wrong)}")
         return wrong.exit_code or FAILED
     except BrokenPipeError:
         # Whoever read the output has seen enough; Python would complain at its end.

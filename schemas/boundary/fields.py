@@ -59,7 +59,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 #: Texts in which nothing but what they say can stand.
 _CLOSED_TEXTS: Final = (MonthText, BirthMonth, Fingerprint)
-STRICT: Final = ConfigDict(extra="forbid", strict=True)
+#: What a document is read by when the first of its type comes, and no sooner: there are many.
+STRICT: Final = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 def _day(text: str) -> date:

@@ -57,14 +57,14 @@ def setting_names(settings: type[BaseSettings]) -> list[str]:
 
 
 def test_every_command_is_in_the_manual() -> None:
-    app = importlib.import_module("ops.cli").app
+    app = importlib.import_module("ops.cli").command_line()
     commands = list(command_names(typer.main.get_command(app), "kvitto"))
     assert "kvitto demo" in commands
     assert unnamed(commands, manual()) == []
 
 
 def test_the_readme_groups_the_commands_as_help_does() -> None:
-    app = importlib.import_module("ops.cli").app
+    app = importlib.import_module("ops.cli").command_line()
     command: Any = typer.main.get_command(app)
     groups: dict[str, list[str]] = {}
     for name, of in command.commands.items():
@@ -81,7 +81,7 @@ def test_the_readme_groups_the_commands_as_help_does() -> None:
 
 
 def test_help_loses_no_word_as_markup() -> None:
-    app = importlib.import_module("ops.cli").app
+    app = importlib.import_module("ops.cli").command_line()
     command: Any = typer.main.get_command(app)
     options = [option for of in command.commands.values() for option in of.params]
     said = [option.help for option in options if getattr(option, "help", None)]

@@ -12,7 +12,7 @@ from ledger.domain.register import Register
 from ledger.rules import Rulebook
 from ledger.store import Store
 from ledger.store.load import Loader, Range
-from ops.auditing import collector_at_rest
+from ops.auditing import collector_at_rest, register_of
 from ops.commands.audit import told_parts
 from projections.comparing.priced import PricedCases
 
@@ -58,7 +58,7 @@ def priced_cases(
         store.loader,
         up_to,
         point,
-        Register(select(store.load_register(up_to), point)),
+        register_of(store, up_to, point),
         rulebooks,
         months,
         store.case_references(),

@@ -12,11 +12,9 @@ from typing import Annotated
 import typer
 
 from ledger.anomalies import SORTS, Accounts, Anomaly, Search, Seen
-from ledger.domain.point import select
-from ledger.domain.register import Register
 from ledger.store import Store
 from ledger.store.load import Range
-from ops.auditing import collector_at_rest, told_parts
+from ops.auditing import collector_at_rest, register_of, told_parts
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import (
     AsJson,
@@ -153,7 +151,7 @@ def searched(
     head = question.head(store)
     # One position for everything that is read: an import may go on beside this.
     up_to = question.position or store.head().position
-    register = Register(select(store.load_register(up_to), head.point))
+    register = register_of(store, up_to, head.point)
     search = Search(register, head.rulebook, head.reckoned_on, *months)
     accounts = Accounts(register)
     scan = Scan(store.loader, up_to, head.point, search).with_payees(accounts)

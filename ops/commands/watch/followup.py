@@ -4,7 +4,6 @@
 
 from ledger.domain.case import Case
 from ledger.domain.point import select
-from ledger.domain.register import Register
 from ledger.followups import (
     equalisation_on,
     handled_of,
@@ -12,6 +11,7 @@ from ledger.followups import (
     survey_duty,
 )
 from ledger.store import Store
+from ops.auditing import register_of
 from ops.commands.failures import ALL_RIGHT, FOUND
 from ops.commands.options import (
     AsJson,
@@ -65,7 +65,7 @@ def followed_up(store: Store, question: Asked, *, shows_all: bool = False) -> Fo
     head = question.head(store)
     day = head.reckoned_on
     up_to = question.position or store.head().position
-    register = Register(select(store.load_register(up_to), head.point))
+    register = register_of(store, up_to, head.point)
     handled = [
         of
         for case_id, events in store.loader.load_kinds(_HANDLING, up_to)

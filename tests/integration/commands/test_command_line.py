@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from ops.cli import app, main
+from ops.cli import command_line, main
 
 ROOT = Path(__file__).parents[3]
 COLOUR = re.compile(r"\x1b\[[\d;]*3\d")
@@ -30,7 +30,7 @@ def commands() -> Iterator[tuple[str, Any]]:
         for part, inner in getattr(command, "commands", {}).items():
             yield from within(f"{name} {part}".strip(), inner)
 
-    yield from within("", typer.main.get_command(app))
+    yield from within("", typer.main.get_command(command_line()))
 
 
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
