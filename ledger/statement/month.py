@@ -34,7 +34,7 @@ from ledger.statement.gates.overlap import mark_double, overlap, rank_and_sort
 from ledger.statement.gates.pools import Pool, PoolKey, pools_of
 from ledger.statement.gates.stays import stays
 from ledger.statement.gates.worktime import Averaged, Worked, worktime, worktime_limit
-from ledger.statement.model import Exact, Gate, Span, Statement
+from ledger.statement.model import Exact, Gate, Span, Statement, places_of
 from ledger.statement.plain import may_be_plain, plain_minutes, plain_sums
 from ledger.statement.rows import Piece, overlapping, pieces_of, version_of, weighing
 from ledger.statement.spans import spans_of
@@ -175,7 +175,7 @@ class Carried:
         double = any(piece.double for piece in pieces)
         pools = self._pools(case, month, granted, double=double)
         pieces, used = apply_limits(pieces, spans, pools, Drawing.by(rulebook))
-        payable, cut = sums_of(pieces, spans)
+        payable, cut = sums_of(pieces, self.places(spans))
         paid_on_bill = rulebook.policy("basis").value == "BILL"
         return MonthTime(
             tuple(spans),
@@ -190,6 +190,10 @@ class Carried:
             stays=self._circumstances_at(case).stays,
             beyond_rows=beyond_rows_of(pieces, spans) if paid_on_bill else {},
         )
+
+    def places(self, spans: Sequence[Span]) -> Mapping[int, int]:
+        """Return by which place the time of each day is added up: that of its span."""
+        return places_of(spans)
 
     @cached_property
     def _may_be_plain(self) -> bool:

@@ -3,7 +3,7 @@ Pieces added up: what is payable and what was cut, per span, kind and rate.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ledger.rules import Parameter
 from ledger.statement.model import Exact, Gate, Span, places_of
@@ -11,17 +11,17 @@ from ledger.statement.rows import Piece
 
 #: Minutes and converted units of one part of a month's time.
 Time = tuple[Exact, Exact]
-#: Which part: the number of the span, the kind, and the rate where it has one of its own.
+#: Which part: the place of the days (their span, or each its own), the kind, and the rate where
+#: it has one of its own.
 Part = tuple[int, int, Parameter | None]
 
 
 def sums_of(
-    pieces: Sequence[Piece], spans: Sequence[Span]
+    pieces: Sequence[Piece], places: Mapping[int, int]
 ) -> tuple[dict[Part, Time], dict[tuple[Gate, Part], Time]]:
-    """Add up the pieces: payable per part, cut per gate and part."""
+    """Add up the pieces: payable per part, cut per gate and part; `places` are those of days."""
     payable: dict[Part, list[Exact]] = defaultdict(lambda: [0, 0])
     cut: dict[tuple[Gate, Part], list[Exact]] = defaultdict(lambda: [0, 0])
-    places = places_of(spans)
     for piece in pieces:
         part = (places[piece.day], piece.kind, piece.rate)
         total = payable[part] if piece.gate is None else cut[piece.gate, part]

@@ -37,6 +37,7 @@ class MonthOfDecision:
     `granted` are the days of the window on which its hours are granted,
     `national` those that are Försäkringskassan's. `reported` is what stands in
     the reports; `closed` what of it the grant closes, on days that are granted.
+    `rates` are what an hour is paid with, `caps` what it may cost at most.
     """
 
     time: MonthTime
@@ -45,6 +46,7 @@ class MonthOfDecision:
     payable: Mapping[int, Exact]
     reported: Mapping[int, Exact]
     closed: Mapping[int, Exact]
+    rates: Mapping[int, Parameter]
     caps: Mapping[int, Parameter]
     steps: Sequence[Step]
 
@@ -77,35 +79,41 @@ class DecisionTime(Carried):
         super().__init__(of.history, of.register, rulebook, asks_every_gate=True)
 
     def granted(self, case: Case, month: int) -> Granted:
-        """Return the granted time inside the window, the days of the month apart."""
-        days = range(first_day(month), first_day(month + 1))
-        whole = self._whole.granted(case, month)
-        return granted_within(whole, self._window, days, self.rulebook)
+        """Return the granted time inside the window."""
+        return granted_within(self._whole.granted(case, month), self._window, self.rulebook)
+
+    def places(self, spans: Sequence[Span]) -> Mapping[int, int]:
+        """Add up the time of each day by itself: claims have lines of days."""
+        return {day: day for span in spans for day in range(span.first, span.after)}
 
     def days(self, case: Case, month: int) -> MonthOfDecision:
         """Return the month by day."""
         time = self.month(case, month)
-        # Each day that is granted is a span of its own.
-        of_days = {n: span for n, span in enumerate(time.spans) if span.decision and span.alive}
+        decided = [span for span in time.spans if span.decision is not None]
+        granted = frozenset(
+            day for span in decided if span.alive for day in range(span.first, span.after)
+        )
         payable: dict[int, Exact] = {}
         closed: dict[int, Exact] = {}
-        for (number, _, _), (_, units) in time.payable.items():
-            day = time.spans[number].first
+        for (day, _, _), (_, units) in time.payable.items():
             payable[day] = payable.get(day, 0) + units
-        for (gate, (number, _, _)), (_, units) in time.cut.items():
-            if gate in _OF_GRANT:
-                day = time.spans[number].first
+        for (gate, (day, _, _)), (_, units) in time.cut.items():
+            if gate in _OF_GRANT and day in granted:
                 closed[day] = closed.get(day, 0) + units
-        granted = frozenset(span.first for span in of_days.values())
         return MonthOfDecision(
             time=time,
             granted=granted,
             national=self._national(case, month),
             payable=payable,
             reported=reported_by_day(time, month, self.rulebook),
-            closed={day: units for day, units in closed.items() if day in granted},
-            caps={span.first: self._cap(case, span) for span in time.spans if span.decision},
-            steps=WhenRead(partial(self._steps, case, time, list(of_days.values()))),
+            closed=closed,
+            rates={day: span.rate for span in time.spans for day in range(span.first, span.after)},
+            caps={
+                day: self._cap(case, span.rate, day)
+                for span in decided
+                for day in range(span.first, span.after)
+            },
+            steps=WhenRead(partial(self._steps, case, time)),
         )
 
     def _national(self, case: Case, month: int) -> frozenset[int]:
@@ -117,14 +125,13 @@ class DecisionTime(Carried):
                 days |= {*range(max(first, stretch.first), min(after, stretch.after))}
         return frozenset(days)
 
-    def _cap(self, case: Case, span: Span) -> Parameter:
+    def _cap(self, case: Case, rate: Parameter, day: int) -> Parameter:
         """Return what an hour of a day may cost: the reformed rate, or a granted higher one."""
-        granted = self.terms(case).enhanced(span.first)
-        if granted is None:
-            return span.rate
-        return enhanced_rate(granted[1], span.rate, span.first, self.rulebook)
+        granted = self.terms(case).enhanced(day)
+        return rate if granted is None else enhanced_rate(granted[1], rate, day, self.rulebook)
 
-    def _steps(self, case: Case, time: MonthTime, days: Sequence[Span]) -> Iterator[Step]:
-        """Yield the steps from the decision to what its pool holds, of the first day."""
-        if days:
-            yield from granted_steps(case, time, days[0], ACTIVE, self.rulebook)
+    def _steps(self, case: Case, time: MonthTime) -> Iterator[Step]:
+        """Yield the steps from the decision to what its pool holds, of the first days."""
+        span = next((of for of in time.spans if of.decision is not None and of.alive), None)
+        if span is not None:
+            yield from granted_steps(case, time, span, ACTIVE, self.rulebook)

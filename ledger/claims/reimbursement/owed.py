@@ -30,7 +30,7 @@ from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.domain.transfer.records import decided_grants, recorded_grants
-from ledger.rules import MissingValueError, Rulebook
+from ledger.rules import MissingValueError, Parameter, Rulebook
 from ledger.statement import Carried, Exact, Notice
 from ledger.statement.when_read import WhenRead
 from schemas.municipal.claims import CutReason, ReimbursementClaimed, SickPayClaimed
@@ -147,9 +147,9 @@ class _Reckoning:
         hours = sum((line.priced(line.units) for line in lines), Fraction(0))
         if of is not None and self.rulebook.policy("reimb.price").value == "SCHABLON":
             # The standard rate stands in place of what was paid, sick pay included.
-            most = cost = _at(lines, {span.first: span.rate.value for span in of.time.spans})
+            most = cost = _at(lines, of.rates)
         else:
-            caps = {} if of is None else {day: cap.value for day, cap in of.caps.items()}
+            caps: Mapping[int, Parameter] = {} if of is None else of.caps
             cost, most = hours + sick_pay, _at(lines, caps)
         cuts = by_reason(lines, lambda line, units: line.priced(units))
         cuts["SICK_PAY_NOT_APPROVED"] = event.sick_pay_ore - sick_pay
@@ -225,9 +225,11 @@ def _in(day: date, of: MonthOfDecision) -> bool:
     return day.toordinal() in of.granted
 
 
-def _at(lines: Sequence[Measured], rates: Mapping[int, int]) -> Fraction:
+def _at(lines: Sequence[Measured], rates: Mapping[int, Parameter]) -> Fraction:
     """Return what the time that counts is worth at the rate of each day."""
-    worth = (value_of(units, rates[day]) for line in lines for day, units in line.counted.items())
+    worth = (
+        value_of(units, rates[day].value) for line in lines for day, units in line.counted.items()
+    )
     return sum(worth, Fraction(0))
 
 

@@ -9,7 +9,6 @@ it over; none where it is kept. Whose decision counts on a day is told by
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from ledger.amounts import first_day, month_of_day
 from ledger.domain.case import Case
@@ -86,18 +85,17 @@ def _kept(case: Case, municipality: str, decision_id: str) -> int | None:
     return None
 
 
-def granted_within(granted: Granted, window: Window, days: range, rulebook: Rulebook) -> Granted:
+def granted_within(granted: Granted, window: Window, rulebook: Rulebook) -> Granted:
     """
     Return of granted time what lies in a window, in grant periods of the window's own.
 
-    Blocks of six calendar months, the first from the window's start (6.2). The
-    stretches of `days` are cut at every midnight, so that a day can be asked.
+    Blocks of six calendar months, the first from the window's start (6.2).
     """
     stretches = tuple(
         part
         for stretch in granted.stretches
         if window.holds(stretch)
-        for part in _in_blocks(stretch, window, days, rulebook)
+        for part in _in_blocks(stretch, window, rulebook)
     )
     by_period: dict[Period, tuple[Stretch, ...]] = {}
     for stretch in stretches:
@@ -110,15 +108,12 @@ def granted_within(granted: Granted, window: Window, days: range, rulebook: Rule
     )
 
 
-def _in_blocks(
-    stretch: Stretch, window: Window, days: range, rulebook: Rulebook
-) -> Iterator[Stretch]:
+def _in_blocks(stretch: Stretch, window: Window, rulebook: Rulebook) -> Iterator[Stretch]:
     first, after = max(stretch.first, window.first), min(stretch.after, window.after)
     for block in _blocks(window, after, rulebook):
         begin, end = max(first, block.first), min(after, block.after)
-        cuts = {begin, end, *range(max(begin, days.start), min(end, days.stop) + 1)}
-        for day, until in pairwise(sorted(cuts) if begin < end else ()):
-            yield replace(stretch, first=day, after=until, period=block)
+        if begin < end:
+            yield replace(stretch, first=begin, after=end, period=block)
 
 
 def _blocks(window: Window, until: int, rulebook: Rulebook) -> Iterator[Period]:
