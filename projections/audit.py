@@ -20,7 +20,7 @@ from ledger.domain.register import Register
 from ledger.findings import CaseFacts, Finding, Kind, PeriodVerification, Verification, Verifier
 from ledger.findings.stopping import OrderToStop, orders_to_stop, unmatched_to_stop
 from ledger.rules import MissingValueError, Rulebook
-from ledger.statement import rests_on_ore, unsourced_ore
+from ledger.statement import unsourced_ore, weak_grounds
 from projections.found import (
     AuditReport,
     CaseFinding,
@@ -129,8 +129,9 @@ class Audit:
             total.delta_then_ore += finding.delta_then_ore
         report.notices += [CaseNotice(case_ref, month.month, notice) for notice in month.notices]
         parts = month.owed_parts
-        for name, ore in rests_on_ore(parts).items():
-            report.rests_on[name] = report.rests_on.get(name, Fraction(0)) + ore
+        for part in parts:
+            grounds = weak_grounds(part)
+            report.grounds[grounds] = report.grounds.get(grounds, Fraction(0)) + part.owed
         report.not_sourced += sum(unsourced_ore(parts).values(), Fraction(0))
         if self.payday is not None:
             report.to_stop += orders_to_stop(case_ref, month, self.payday)

@@ -177,8 +177,20 @@ class Found:
     claims: dict[str, ClaimTotals] = field(default_factory=dict[str, ClaimTotals])
     claim_findings: list[CaseClaimFinding] = field(default_factory=list[CaseClaimFinding])
     claim_cuts: dict[str, int] = field(default_factory=dict[str, int])
-    rests_on: dict[str, Fraction] = field(default_factory=dict[str, Fraction])
+    #: Exact öre by all the policies and values that are not sourced and that they rest on.
+    grounds: dict[tuple[str, ...], Fraction] = field(
+        default_factory=dict[tuple[str, ...], Fraction]
+    )
     not_sourced: Fraction = Fraction(0)
+
+    @property
+    def rests_on(self) -> dict[str, Fraction]:
+        """The exact öre that rest on each policy or value that is not sourced."""
+        sums: dict[str, Fraction] = {}
+        for names, ore in self.grounds.items():
+            for name in names:
+                sums[name] = sums.get(name, Fraction(0)) + ore
+        return sums
 
     @property
     def wrong(self) -> int:

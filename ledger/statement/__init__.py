@@ -10,7 +10,7 @@ from functools import partial
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
-from ledger.statement.marks import OwedPart, rests_on_ore, unsourced_ore
+from ledger.statement.marks import OwedPart, rests_on_ore, unsourced_ore, weak_grounds
 from ledger.statement.model import (
     NUMBER,
     Advance,
@@ -69,6 +69,7 @@ __all__ = [
     "settlement",
     "statement",
     "unsourced_ore",
+    "weak_grounds",
 ]
 
 

@@ -34,14 +34,10 @@ def mark_of(line: OwedPart) -> Mark:
     return weakest(marks)
 
 
-def weak_grounds(line: OwedPart) -> list[str]:
+def weak_grounds(line: OwedPart) -> tuple[str, ...]:
     """Return the policies and values that a line rests on and that are not sourced, each once."""
-    grounds = {
-        step.by.name: None
-        for step in line.derivation
-        if step.by is not None and step.by.mark != "sourced"
-    }
-    return list(grounds)
+    steps = (step.by for step in line.derivation)
+    return tuple(dict.fromkeys(by.name for by in steps if by and by.mark != "sourced"))
 
 
 def unsourced_ore(lines: Iterable[OwedPart]) -> dict[Mark, Fraction]:

@@ -93,10 +93,8 @@ def full() -> AuditReport:
         debited_ore=10**9,
         split_ore=DEAR,
     )
-    report.rests_on = {
-        name: Fraction(10**14)
-        for name in (*load_rulebook().policies, "rate.standard", "rate.reformed")
-    }
+    names = (*load_rulebook().policies, "rate.standard", "rate.reformed")
+    report.grounds = {names: Fraction(10**14)}
     report.not_sourced = Fraction(10**14)
     return report
 

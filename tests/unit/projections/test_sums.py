@@ -28,7 +28,7 @@ def test_what_the_first_cases_lacked_is_a_copy() -> None:
     part = Found(
         kinds={Kind.REPAID: KindTotal(1, -5, -5)},
         claim_cuts={"OTHER": 3},
-        rests_on={"standard": Fraction(1, 3)},
+        grounds={("standard",): Fraction(1, 3)},
         not_sourced=Fraction(1, 2),
     )
     whole = Found()
