@@ -15,78 +15,13 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from ledger.amounts import month_of
-from ledger.domain.recorded import Recorded, fold_order
+from ledger.domain.recorded import ASIDE, PAYMENTS, Recorded, fold_order
 from schemas.circumstances import MinutesDisallowed, NoticePayStated, ReasonableRateGranted
-from schemas.decisions import CaseOpened, ExtensionApplied, ExtensionRefused
-from schemas.municipal.claims import (
-    ClaimDecided,
-    ClaimPaid,
-    ClaimRepaid,
-    ClaimReversed,
-    ReimbursementClaimed,
-    SickPayClaimed,
-)
-from schemas.municipal.debits import (
-    MunicipalCreditIssued,
-    MunicipalDebitIssued,
-    MunicipalPaymentReceived,
-)
-from schemas.municipal.transfer import (
-    DecisionKept,
-    TransferDataRequested,
-    TransferLapsed,
-    TransferRecordQuarantined,
-    TransferRecordReceived,
-    TransferRegistered,
-)
-from schemas.payments import (
-    InstalmentsAgreed,
-    LateInterestCharged,
-    MoneyRepaid,
-    PaymentOrdered,
-    PaymentReturned,
-    PaymentSettled,
-    RecoveryDecided,
-    RecoveryInterestCharged,
-    RecoveryRemitted,
-)
+from schemas.decisions import CaseOpened
+from schemas.municipal.transfer import TransferRecordReceived
 from schemas.reports import BillReceived, TimeReportReceived
 
 EventKind = TypeVar("EventKind")
-_PAYMENTS: Final = frozenset(
-    {
-        PaymentOrdered,
-        PaymentSettled,
-        PaymentReturned,
-        MoneyRepaid,
-        RecoveryRemitted,
-        LateInterestCharged,
-    }
-)
-#: What is claimed, debited, transferred and followed up: no statement rests on it.
-_ASIDE: Final = frozenset(
-    {
-        ClaimDecided,
-        ClaimPaid,
-        ClaimRepaid,
-        ClaimReversed,
-        DecisionKept,
-        ExtensionApplied,
-        ExtensionRefused,
-        InstalmentsAgreed,
-        MunicipalCreditIssued,
-        MunicipalDebitIssued,
-        MunicipalPaymentReceived,
-        RecoveryDecided,
-        RecoveryInterestCharged,
-        ReimbursementClaimed,
-        SickPayClaimed,
-        TransferDataRequested,
-        TransferLapsed,
-        TransferRecordQuarantined,
-        TransferRegistered,
-    }
-)
 #: Decisions that name an assistant.
 _NAMING: Final = (NoticePayStated, ReasonableRateGranted, MinutesDisallowed)
 
@@ -115,9 +50,9 @@ class History:
                 reports.setdefault(month_of(event.month), []).append(place)
             elif isinstance(event, BillReceived):
                 bills.setdefault(month_of(event.month), []).append(place)
-            elif type(event) in _PAYMENTS:
+            elif type(event) in PAYMENTS:
                 payments.append(place)
-            elif type(event) in _ASIDE:
+            elif type(event) in ASIDE:
                 aside.append(place)
             else:
                 decisions.append(place)

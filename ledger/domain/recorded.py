@@ -1,5 +1,5 @@
 """
-One recorded event: what the store gives and every fold takes.
+One recorded event, as the store gives it to every fold; and kinds that a history keeps apart.
 
 How it is stored belongs to `ledger.store`.
 """
@@ -7,21 +7,86 @@ How it is stored belongs to `ledger.store`.
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import get_args, get_type_hints
+from typing import Final, NamedTuple, get_args, get_type_hints
 from uuid import UUID
 
-from msgspec import Struct
-
 from schemas.catalogue import Event
+from schemas.decisions import ExtensionApplied, ExtensionRefused
 from schemas.envelope import Envelope
+from schemas.municipal.claims import (
+    ClaimDecided,
+    ClaimPaid,
+    ClaimRepaid,
+    ClaimReversed,
+    ReimbursementClaimed,
+    SickPayClaimed,
+)
+from schemas.municipal.debits import (
+    MunicipalCreditIssued,
+    MunicipalDebitIssued,
+    MunicipalPaymentReceived,
+)
+from schemas.municipal.transfer import (
+    DecisionKept,
+    TransferDataRequested,
+    TransferLapsed,
+    TransferRecordQuarantined,
+    TransferRegistered,
+)
+from schemas.payments import (
+    InstalmentsAgreed,
+    LateInterestCharged,
+    MoneyRepaid,
+    PaymentOrdered,
+    PaymentReturned,
+    PaymentSettled,
+    RecoveryDecided,
+    RecoveryInterestCharged,
+    RecoveryRemitted,
+)
+
+#: Orders and the bank's word on them, and what came back.
+PAYMENTS: Final = frozenset(
+    {
+        PaymentOrdered,
+        PaymentSettled,
+        PaymentReturned,
+        MoneyRepaid,
+        RecoveryRemitted,
+        LateInterestCharged,
+    }
+)
+#: What is claimed, debited, transferred and followed up: no statement rests on it.
+ASIDE: Final = frozenset(
+    {
+        ClaimDecided,
+        ClaimPaid,
+        ClaimRepaid,
+        ClaimReversed,
+        DecisionKept,
+        ExtensionApplied,
+        ExtensionRefused,
+        InstalmentsAgreed,
+        MunicipalCreditIssued,
+        MunicipalDebitIssued,
+        MunicipalPaymentReceived,
+        RecoveryDecided,
+        RecoveryInterestCharged,
+        ReimbursementClaimed,
+        SickPayClaimed,
+        TransferDataRequested,
+        TransferLapsed,
+        TransferRecordQuarantined,
+        TransferRegistered,
+    }
+)
 
 
-class Recorded(Struct, frozen=True, gc=False):
+class Recorded(NamedTuple):
     """
     An event in its stream; `position` and `recorded_at` once it is stored.
 
-    A struct, for a million are made in an audit; nothing in one leads back to it, so that the
-    collector of cyclic garbage need not look.
+    A tuple, because an audit makes a million of them, and a frozen dataclass takes its time.
     """
 
     originator_id: UUID

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
-from msgspec import structs
 
 from ledger.domain.recorded import Recorded
 from schemas.bounds import StayPlace
@@ -116,7 +115,7 @@ def averaged(paper: Recorded, first: date) -> Recorded:
     if not isinstance(event, TimeReportReceived) or event.assistant not in {uid("A"), uid("C")}:
         return paper
     stated = replace(event, averaging_from=first, averaging_until=first + timedelta(28))
-    return structs.replace(paper, event=stated)
+    return paper._replace(event=stated)
 
 
 @st.composite

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
 
 from ledger.amounts import month_of
 from ledger.comparing import ORDER, Compared, Outcome, Side, cause_of, difference
@@ -140,7 +139,7 @@ def test_a_position_is_the_log_that_ends_there(hostile: Hostile, drawn: st.DataO
     month = month_of(drawn.draw(st.sampled_from(hostile.months)))
     rulebook = drawn.draw(st.sampled_from(RULEBOOKS))
     log = [
-        structs.replace(paper, position=place, recorded_at=datetime(2026, 12, 1).astimezone())
+        paper._replace(position=place, recorded_at=datetime(2026, 12, 1).astimezone())
         for place, paper in enumerate(order, start=1)
     ]
     point = RecordedUpTo(position, datetime(2026, 12, 1).astimezone() + timedelta(position))

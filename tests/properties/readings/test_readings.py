@@ -8,7 +8,6 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
 
 from ledger.amounts import month_of
 from ledger.domain.case import Case
@@ -68,7 +67,7 @@ def more_of(draw: st.DrawFn, hostile: Hostile) -> tuple[Recorded, ...]:
                 "takes_over": draw(st.sampled_from((None, None, "b"))),
             }
             event = replace(event, **changes)
-        papers.append(structs.replace(paper, event=event))
+        papers.append(paper._replace(event=event))
     start = first + timedelta(draw(st.integers(-10, 40)))
     extra: list[Event] = [
         ExtensionGranted(

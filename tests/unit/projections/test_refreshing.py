@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from hypothesis import given
-from msgspec import structs
 
 from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
@@ -29,7 +28,7 @@ from tests.unit.building import Folder, recorded, rows, rules, stamp, uid
 
 def at(position: int, event: Event, replaces: str | None = None) -> Recorded:
     told = recorded(event, stamp("2026-01-01"), f"r{position}", replaces=replaces)
-    return structs.replace(told, position=position)
+    return told._replace(position=position)
 
 
 def test_people_are_those_of_the_events_after_the_position() -> None:
