@@ -38,7 +38,8 @@ print(ran.seconds, ran.busy)
 def measure() -> Iterable[Measurement]:
     """Yield the seconds of both, and how many times as long ours take now."""
     recipients = int(os.environ.get("KVITTO_TEST_RECIPIENTS", RECIPIENTS))
-    there = ROOT / ".kvitto" / "bench" / f"before-{BEFORE[:7]}"
+    # A short path, or its server's socket would not lie beside its data.
+    there = ROOT / ".kvitto" / BEFORE[:7]
     if not there.exists():
         made = subprocess.run(
             ["git", "worktree", "add", "--detach", str(there), BEFORE],
