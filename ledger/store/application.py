@@ -14,11 +14,12 @@ from typing import Any, Final, Self, cast
 from uuid import UUID
 
 from eventsourcing.application import Application
+from eventsourcing.persistence import OperationalError
 
 from ledger.domain.recorded import Recorded
 from ledger.store.follow import Follower
 from ledger.store.infrastructure import STORE_APPLICATION_NAME, STORE_URL, LogFactory
-from ledger.store.outcomes import StoreError
+from ledger.store.outcomes import StoreError, StoreUnreachableError
 from ledger.store.recorder import ContentConflictError, VersionConflictError
 from schemas.catalogue import Event
 from schemas.envelope import Envelope, event_id_of
@@ -165,6 +166,9 @@ class LedgerApplication(Application[UUID]):
                 recordings = self.save(*pending)
             except VersionConflictError:
                 continue
+            except OperationalError as error:
+                # The library's name for it; the caller knows only the store's.
+                raise StoreUnreachableError(str(error)) from error
             except ContentConflictError as error:
                 if met is history and self.history(stream).holds(command.command_id):
                     # Its twin was recorded meanwhile; what that met decides.

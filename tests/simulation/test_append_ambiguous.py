@@ -127,6 +127,19 @@ def test_when_every_answer_is_lost_the_sender_is_told_and_may_send_again(
     assert store.count() == 1
 
 
+def test_a_command_that_is_never_answered_fails_as_the_store_says_and_may_be_sent_again(
+    relay: Relay, far: Store, store: Store
+) -> None:
+    stream, command = uuid.uuid4(), Command(uuid.uuid4(), "anna")
+    # A column that only the append function has: the history before it is answered.
+    relay.lose(2, marker=b"at_position")
+    with pytest.raises(StoreUnreachableError, match="send the same again"):
+        far.execute(stream, command, lambda _: [death()])
+    assert relay.lost == 2
+    assert far.execute(stream, command, lambda _: [death()]) == store.load(stream)
+    assert store.count() == 1
+
+
 def test_a_bare_event_of_the_library_is_not_sent_twice(
     relay: Relay, far: Store, store: Store
 ) -> None:
