@@ -22,7 +22,11 @@ def main() -> int:
     for server in servers():
         if server.address is None:
             counted = race(
-                given.seconds, given.seed, server.installation, given.writers, given.readers
+                given.seconds,
+                given.seed,
+                server.installation,
+                writers=given.writers,
+                readers=given.readers,
             )
             print(f"{server}, seed {given.seed}:\n{counted}", flush=True)
             is_right &= not any(counted.wrong.values())

@@ -52,6 +52,7 @@ class Race:
         match fault:
             case "writer killed":
                 number = dice.randrange(len(self.writers))
+                assert self.writers[number].poll() is None, "a writer ended before it was told to"
                 self.writers[number].kill()
                 self.writers[number].wait()
                 self.writers[number] = self.writer(number)
@@ -92,7 +93,12 @@ def ended(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 
 
 def race(
-    seconds: float, seed: int, installation: Path | None = None, writers: int = 3, readers: int = 2
+    seconds: float,
+    seed: int,
+    installation: Path | None = None,
+    *,
+    writers: int = 3,
+    readers: int = 2,
 ) -> Count:
     """Run a race and count; the installation is that of another PostgreSQL than the wheel's."""
     with ExitStack() as stack:

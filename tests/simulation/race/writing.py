@@ -5,10 +5,12 @@ Its lanes are threads over one store, so that they commit together. What was ope
 predecessor was killed is sent again first, and so is all that a broken connection left open.
 """
 
+import os
 import sys
-import threading
 import time
+import traceback
 from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
@@ -76,15 +78,16 @@ def run_lane(store: Store, folder: Path, seed: str, lane: str) -> None:
 def main() -> None:
     address, folder, seed, name = sys.argv[1:]
     store, _ = insisting(open_store, address, KEY, "race")
-    with store:
+    with store, ThreadPoolExecutor(LANES) as threads:
         lanes = [
-            threading.Thread(target=run_lane, args=(store, Path(folder), seed, f"{name}.{lane}"))
+            threads.submit(run_lane, store, Path(folder), seed, f"{name}.{lane}")
             for lane in range(LANES)
         ]
-        for lane in lanes:
-            lane.start()
-        for lane in lanes:
-            lane.join()
+        for lane in wait(lanes, return_when=FIRST_EXCEPTION).done:
+            if (error := lane.exception()) is not None:
+                traceback.print_exception(error)
+                # The other lanes would go on until the end of the race.
+                os._exit(1)
 
 
 if __name__ == "__main__":
