@@ -58,7 +58,6 @@ def test_every_interleaving_keeps_the_promises(name: str) -> None:
     assert found.states > 1_000
 
 
-WRITERS_OF_TWO_STREAMS = scene(((A,),), ((B._replace(stream="other"),),), faults_left=0)
 MUTANTS = {
     "the head is taken after the check": (
         Protocol(order=("look", "check", "lock", "insert", "head", "commit")),
@@ -80,15 +79,15 @@ MUTANTS = {
     ),
     "the head is set before the insert, in another transaction": (
         Protocol(order=("lock", "head_alone", "look", "check", "insert", "commit")),
-        WRITERS_OF_TWO_STREAMS,
+        scene(((A,),), ((B._replace(stream="other"),),), faults_left=0),
         "a reader skipped an event",
         15,
     ),
     "a reserved position is given up by a killed session": (
         Protocol(order=("lock", "head_alone", "look", "check", "insert", "commit")),
-        WRITERS_OF_TWO_STREAMS._replace(faults_left=1),
+        scene(((A,),), faults_left=1),
         "positions have a gap, or are not in the order of commits",
-        10,
+        11,
     ),
     "an open answer is guessed from what the log holds now": (
         Protocol(asks_the_log_instead=True),
@@ -123,13 +122,27 @@ def test_a_mutant_is_caught_by_a_shortest_way(name: str) -> None:
     assert state == found.last
 
 
-def test_a_refusal_by_the_clock_is_final_only_where_no_earlier_sending_is_open() -> None:
-    early = scene(((A._replace(known_at=1),),), faults_left=1)._replace(ticks_left=1)
-    found = searched(Protocol(), early)
-    print(f"\n{found}")
-    # The sending whose answer was lost is judged after the second one, by a later clock. Whoever
+EARLY = scene(((A._replace(known_at=1),),), faults_left=1)._replace(ticks_left=1)
+AHEAD = scene(((A._replace(version=2),),), ((B,),), faults_left=1)
+
+
+@pytest.mark.parametrize(("start", "kind"), [(EARLY, "known_later"), (AHEAD, "conflict_version")])
+def test_a_refusal_that_time_lifts_is_final_only_where_no_earlier_sending_is_open(
+    start: State, kind: str
+) -> None:
+    # The sending whose answer was lost is judged after the second one, when it fits. Whoever
     # sends the same again is told that it is a duplicate: nothing is lost or doubled.
-    assert found.fault == "told known_later, and recorded all the same"
+    lifted = f"told {kind}, and recorded all the same"
+
+    def this(state: State) -> Iterator[str]:
+        return (found for found in faults(state) if found == lifted)
+
+    def others(state: State) -> Iterator[str]:
+        return (found for found in faults(state) if not found.startswith(f"told {kind}"))
+
+    print(f"\n{check(start, Protocol().steps, this, faults_at_rest)}")
+    assert check(start, Protocol().steps, this, faults_at_rest).fault == lifted
+    assert check(start, Protocol().steps, others, faults_at_rest).fault is None
 
 
 def test_the_checker_finds_the_nearest_fault_and_counts_every_state() -> None:
