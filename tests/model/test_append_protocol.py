@@ -83,7 +83,7 @@ MUTANTS = {
         "a reader skipped an event",
         15,
     ),
-    "a reserved position is given up by a killed session": (
+    "a reserved position is still empty when a later one is committed": (
         Protocol(order=("lock", "head_alone", "look", "check", "insert", "commit")),
         scene(((A,),), faults_left=1),
         "positions have a gap, or are not in the order of commits",

@@ -46,7 +46,7 @@ class OwnServer:
 
     def terminate_holder(self) -> bool:
         """End the session that holds the head row; tell whether one was met."""
-        deadline = time.monotonic() + 1
+        deadline = time.monotonic() + 5
         with (
             suppress(psycopg.OperationalError),
             psycopg.connect(self.address, autocommit=True) as superuser,
