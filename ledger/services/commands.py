@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ledger.domain.accounts import local_date
 from ledger.domain.recorded import Recorded
@@ -37,6 +37,7 @@ class CommandResult(StrEnum):
     """What became of a command."""
 
     DONE = "done"
+    WOULD_BE_DONE = "would-be-done"
     REFUSED = "refused"
     NO_FORM = "no-form"
 
@@ -46,21 +47,37 @@ class CommandOutcome:
     """
     What became of a command.
 
-    `recorded` are its events when it was done, now or the first time it was
-    given; `refusal` the sentence when it may not happen; `reasons` all that is
-    wrong when it has no form.
+    `recorded` are its events when it was done, now or, when it is done
+    `already`, the first time it was given; `decided` what a trial would have
+    recorded; `refusal` the sentence when it may not happen; `reasons` all that
+    is wrong when it has no form.
     """
 
     result: CommandResult
     command_id: UUID | None = None
     recorded: tuple[Recorded, ...] = ()
+    already: bool = False
+    decided: tuple[Event, ...] = ()
     refusal: str | None = None
     reasons: tuple[Reason, ...] = ()
 
 
-def run_command(store: Store, text: bytes, now: datetime, rulebook: Rulebook) -> CommandOutcome:
+class _TriedError(Exception):
+    """No failure: carries what was decided past the store, which writes nothing then."""
+
+    def __init__(self, decided: list[Event]) -> None:
+        super().__init__()
+        self.decided = tuple(decided)
+
+
+def run_command(
+    store: Store, text: bytes, now: datetime, rulebook: Rulebook, *, trial: bool = False
+) -> CommandOutcome:
     """
     Run the command in a file, once, and return what became of it.
+
+    A trial decides the same and writes nothing. Only the database compares a
+    command id with what another case recorded, so a trial cannot.
 
     `now` gives the date after which no decision can be dated, `rulebook` the law. Raises
     `StoreError` when the database does not answer; the same file may then be
@@ -70,7 +87,10 @@ def run_command(store: Store, text: bytes, now: datetime, rulebook: Rulebook) ->
     if isinstance(given, list):
         return CommandOutcome(CommandResult.NO_FORM, reasons=tuple(given))
     try:
-        recorded = _run(store, given, now, rulebook)
+        recorded, already = _run(store, given, now, rulebook, trial=trial)
+    except _TriedError as tried:
+        result = CommandResult.WOULD_BE_DONE
+        return CommandOutcome(result, given.command_id, decided=tried.decided)
     except Refusal as refusal:
         return CommandOutcome(CommandResult.REFUSED, given.command_id, refusal=str(refusal))
     except CommandConflictError:
@@ -80,15 +100,19 @@ def run_command(store: Store, text: bytes, now: datetime, rulebook: Rulebook) ->
             refusal=f"The command id {given.command_id} was used for another command, and what was"
             " done stays done: give this command an id of its own.",
         )
-    return CommandOutcome(CommandResult.DONE, given.command_id, tuple(recorded))
+    return CommandOutcome(CommandResult.DONE, given.command_id, tuple(recorded), already)
 
 
-def _run(store: Store, given: GivenCommand, now: datetime, rulebook: Rulebook) -> list[Recorded]:
+def _run(
+    store: Store, given: GivenCommand, now: datetime, rulebook: Rulebook, *, trial: bool
+) -> tuple[list[Recorded], bool]:
+    """Return the events of the command, and whether they stood there before."""
     name = case_name(given.case_ref)
     stream = store.find([name]).get(name)
     if stream is None:
         raise CaseUnknown(given.case_ref)
-    command = _command(store, given)
+    before = [one for one in store.load(stream) if one.envelope.command_id == given.command_id]
+    command = _command(store, given, trial=trial)
     today = local_date(now)
 
     @cache
@@ -97,18 +121,28 @@ def _run(store: Store, given: GivenCommand, now: datetime, rulebook: Rulebook) -
 
     def on_history(history: Sequence[Recorded]) -> list[Event | Decided]:
         known = Known(history, today, rulebook, register)
-        return [_with_grounds(event) for event in decide(known, command)]
+        events = decide(known, command)
+        if not trial:
+            return [_with_grounds(event) for event in events]
+        if not before:
+            raise _TriedError(events)
+        if events != [one.event for one in before]:
+            raise CommandConflictError
+        return []
 
     by = StoreCommand(given.command_id, given.actor, SENDER)
-    return store.execute(stream, by, on_history)
+    recorded = store.execute(stream, by, on_history)
+    return before or recorded, bool(before)
 
 
-def _command(store: Store, given: GivenCommand) -> Command:
-    """Return the command with ids in place of names."""
+def _command(store: Store, given: GivenCommand, *, trial: bool) -> Command:
+    """Return the command with ids in place of names; a trial gives nobody a lasting id."""
     values = given.fields.copy()
     written = {field: values[field] for field in given.named if values[field] is not None}
     names = {field: name_of(name, SENDER) for field, name in written.items()}
-    ids = store.resolve(set(names.values()))
+    wanted = set(names.values())
+    found = store.find(list(wanted)) if trial else store.resolve(wanted)
+    ids = {name: found.get(name) or uuid4() for name in wanted}
     values.update({field: ids[name] for field, name in names.items()})
     return given.kind(**values)
 

@@ -2,8 +2,10 @@
 `kvitto command`: one of our own commands from a file, decided on the case's history.
 """
 
-from datetime import UTC, datetime
+from dataclasses import fields
+from datetime import UTC, date, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -15,9 +17,13 @@ from ops.commands.failures import ALL_RIGHT, FOUND
 from ops.commands.options import AsJson
 from ops.commands.wiring import open_ledger
 from ops.settings import read_settings
+from ops.show.money import amount
 from ops.show.papers import papers_of
+from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.screen import BAD, GOOD, names, plain, print_json, screen, table, words
+from ops.show.words import PAPERS
+from schemas.catalogue import NAMES, Event
 
 
 def command(
@@ -31,6 +37,10 @@ def command(
             help="One command, as a JSON object.",
         ),
     ],
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Decide, say what would be recorded, and record nothing."),
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """
@@ -44,9 +54,10 @@ def command(
     `kvitto recoveries --case CASE` prints that name.
 
     The same file may be given again: it is done once, and answered with the first outcome. A
-    command that the law forbids is refused with the paragraph.
+    command that the law forbids is refused with the paragraph. A command is done whole or not at
+    all.
 
-    Exit code: 0 done, 1 refused or without form, 2 failure.
+    Exit code: 0 done or, with --dry-run, would be done; 1 refused or without form, 2 failure.
 
     Example:
       kvitto command decide-grant.json
@@ -54,20 +65,41 @@ def command(
     text = file.read_bytes()
     settings = read_settings()
     with open_ledger(settings) as store:
-        outcome = run_command(store, text, datetime.now(UTC), settings.rulebook)
+        outcome = run_command(store, text, datetime.now(UTC), settings.rulebook, trial=dry_run)
     if as_json:
         print_json(_json(outcome))
     else:
         screen().print(_report(outcome))
-    return ALL_RIGHT if outcome.result is CommandResult.DONE else FOUND
+        if outcome.result is CommandResult.WOULD_BE_DONE:
+            step = next_line(f"Next: {program()} command {quote(str(file))}")
+            # In a group of its own: a bare text would be joined, and wrapped after all.
+            screen().print(Group(step))
+    done = (CommandResult.DONE, CommandResult.WOULD_BE_DONE)
+    return ALL_RIGHT if outcome.result in done else FOUND
 
 
 def _report(outcome: CommandOutcome) -> Group:
     if outcome.result is CommandResult.DONE:
-        papers = papers_of(outcome.recorded).values()
-        lines = [Text(f"  {paper}") for paper in papers]
-        done = counted(len(lines), "event")
-        return Group(Text(f"Done: {done} recorded under {outcome.command_id}.", GOOD), *lines)
+        papers = papers_of(outcome.recorded)
+        lines = [
+            line
+            for one in outcome.recorded
+            for line in (Text(f"  {papers[one.envelope.event_id]}"), *_values(one.event))
+        ]
+        done = counted(len(papers), "event")
+        said = f"Done: {done} recorded under {outcome.command_id}."
+        if outcome.already:
+            said = f"Done before: {done} under {outcome.command_id}; nothing was added."
+        return Group(Text(said, GOOD), *lines)
+    if outcome.result is CommandResult.WOULD_BE_DONE:
+        events = counted(len(outcome.decided), "event")
+        said = f"Nothing was recorded. {events} would be, under {outcome.command_id}:"
+        lines = [
+            line
+            for event in outcome.decided
+            for line in (Text(f"  {PAPERS[NAMES[type(event)]]}"), *_values(event))
+        ]
+        return Group(Text(said, GOOD), *lines)
     if outcome.refusal is not None:
         return Group(Text("Refused: ", BAD).append(plain(outcome.refusal), "default"))
     rows = table(names("field"), words("reason"), words("what to do"))
@@ -76,11 +108,35 @@ def _report(outcome: CommandOutcome) -> Group:
     return Group(Text("The file holds no command that can be read.", BAD), rows)
 
 
+def _values(event: Event) -> list[Text]:
+    """Return the amounts and days that an event holds, those that the rules gave among them."""
+    return [
+        Text(f"    {name.removesuffix('_ore').replace('_', ' ')}: {written}")
+        for name, value in _amounts_and_days(event).items()
+        for written in [amount(value) if isinstance(value, int) else value]
+    ]
+
+
+def _amounts_and_days(event: Event) -> dict[str, int | str]:
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+        if isinstance(value, date) or (name.endswith("_ore") and isinstance(value, int))
+    }
+
+
 def _json(outcome: CommandOutcome) -> dict[str, object]:
     return {
         "result": outcome.result.value,
         "command_id": None if outcome.command_id is None else str(outcome.command_id),
         "recorded": [paper.as_json() for paper in papers_of(outcome.recorded).values()],
+        "already": outcome.already,
+        "values": [_amounts_and_days(one.event) for one in outcome.recorded],
+        "would_record": [
+            {"type": NAMES[type(event)], "values": _amounts_and_days(event)}
+            for event in outcome.decided
+        ],
         "refusal": outcome.refusal,
         "reasons": [
             {"field": reason.field, "why": reason.why, "what_now": reason.what_now}

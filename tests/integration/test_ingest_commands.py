@@ -156,6 +156,31 @@ def test_a_case_that_nobody_named_is_refused_and_not_made(store: Store) -> None:
     assert store.find([Name("case", "FK-404")]) == {}
 
 
+def trial(store: Store, given: dict[str, Any]) -> CommandOutcome:
+    return run_command(store, json.dumps(given).encode(), NOW, load_rulebook(), trial=True)
+
+
+def test_a_trial_decides_the_same_and_writes_nothing(store: Store, case_ref: str) -> None:
+    before = store.count()
+    number = "5560360793"
+    stranger = Name("org", number)
+    tried = trial(store, grant(case_ref, payee=f"org:{number}"))
+    assert tried.result is CommandResult.WOULD_BE_DONE
+    assert [type(event) for event in tried.decided] == [GrantDecided]
+    assert trial(store, withdraw(case_ref)).refusal == refusal(store, withdraw(case_ref))
+    assert (store.count(), store.find([stranger])) == (before, {})
+    store.resolve({Name("org", "2021005521")})
+    tried = trial(store, grant(case_ref))
+    assert tried.decided == tuple(one.event for one in run(store, grant(case_ref)).recorded)
+    after = store.count()
+    again = trial(store, grant(case_ref))
+    assert (again.result, again.already) == (CommandResult.DONE, True)
+    assert run(store, grant(case_ref)).already
+    other = trial(store, grant(case_ref, basic_minutes=1))
+    assert "give this command an id of its own" in (other.refusal or "")
+    assert store.count() == after
+
+
 def test_a_payment_rests_on_its_bill_and_is_ordered_once(store: Store, case_ref: str) -> None:
     (recorded,) = run(store, order(case_ref)).recorded
     assert isinstance(recorded.event, PaymentOrdered)

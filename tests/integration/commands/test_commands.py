@@ -4,6 +4,7 @@ Every command on a ledger of its own: exit codes, valid JSON in whole öre, and 
 
 import json
 import re
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -229,6 +230,36 @@ def test_a_command_is_done_once_or_refused(run: Run, tmp_path: Path) -> None:
     content = in_json(run("command", str(file), "--json"))
     assert (content["result"], bool(content["reasons"])) == ("no-form", True)
     assert run("command", str(file)).code == 1
+
+
+def test_a_dry_run_says_what_the_command_then_records(run: Run, tmp_path: Path) -> None:
+    given = {
+        "command": "withdraw-grant",
+        "command_id": "00000000-0000-4000-8000-000000000002",
+        "case_ref": "FK-000001",
+        "actor": "anna.ek",
+        "decision_id": "b-2",
+        "authority": "FK",
+        "decided_on": "2026-10-10",
+        "effective_from": "2026-11-01",
+        "ground": "moved abroad",
+        "cause_on": "2026-11-01",
+    }
+    file = tmp_path / "withdraw it.json"
+    file.write_text(json.dumps(given), "utf-8")
+    content = in_json(run("command", str(file), "--dry-run", "--json"))
+    (would,) = content["would_record"]
+    assert (content["result"], content["recorded"]) == ("would-be-done", [])
+    assert would["values"]["effective_from"] == "2026-11-01"
+    ran = run("command", str(file), "--dry-run")
+    assert (ran.code, ran.out.startswith("Nothing was recorded. 1 event would be")) == (0, True)
+    step = shlex.split(ran.out.partition("Next: ")[2])
+    done = run(*step[step.index("command") :])
+    assert (done.code, done.out.startswith("Done: 1 event recorded")) == (0, True)
+    assert "effective from: 2026-11-01" in done.out
+    again = in_json(run("command", str(file), "--json"))
+    assert (again["already"], again["values"]) == (True, [would["values"]])
+    assert run("command", str(file)).out.startswith("Done before: ")
 
 
 def test_no_output_shows_an_identity_number(run: Run, world: Path, truth: dict[str, Any]) -> None:
