@@ -120,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> object:
     names = {name for commands in _COMMANDS.values() for name in commands}
-    only = next((given for given in arguments if not given.startswith("-")), None)
-    app = command_line(only if only in names else None)
+    # Before the command stand options of the whole: its help names every command.
+    first = arguments[0]
+    app = command_line(first if first in names else None)
     return app(arguments, prog_name="kvitto", standalone_mode=False)

@@ -96,9 +96,10 @@ def register_of(store: Store, up_to: int, point: Point) -> Register:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return Register(select(store.load_register(up_to), point))
-    finally:
+        register = Register(select(store.load_register(up_to), point))
         gc.freeze()
+        return register
+    finally:
         if was_on:
             gc.enable()
 

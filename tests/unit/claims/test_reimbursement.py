@@ -1,7 +1,9 @@
 """What a municipality is reimbursed, and why not the rest (semantics 6.1 to 6.3; E4)."""
 
+from schemas.circumstances import NoticePayStated
 from schemas.decisions import ExtensionGranted
 from schemas.municipal.transfer import DecisionKept
+from schemas.reports import CostsApproved, TimeReportReceived
 from tests.unit.building import Folder, day, rows, stamp
 from tests.unit.claims.reimbursement_papers import (
     PRICE,
@@ -187,3 +189,25 @@ def test_what_is_owed_follows_the_point_of_knowledge() -> None:
     assert owed(papers)[ref].owed_ore == 112 * PRICE
     papers.papers = list(case.history.events[: before.known])
     assert owed(papers)[ref].owed_ore == WHOLE
+
+
+def test_wages_during_notice_are_reimbursed_on_the_days_they_are_worked() -> None:
+    # 4 h a day on 1 to 20 February; the recipient dies on the 10th, and the assistant's wages
+    # during notice are paid for (G12). Of 10 h claimed for the 13th and 14th, 8 h were worked.
+    papers = folder("1-20 08:00-12:00")
+    events = (recorded.event for recorded in papers.papers)
+    report = next(event for event in events if isinstance(event, TimeReportReceived))
+    papers.death("2026-02-10")
+    papers.lay(
+        NoticePayStated(
+            assistant=report.assistant,
+            employer=report.employer,
+            cause="DEATH",
+            employed_from=day("2020-01-01"),
+            ended_on=day("2026-02-10"),
+        ),
+        "2026-02-28",
+    )
+    papers.lay(CostsApproved("2026-02", 100_000_000), "2026-03-10")
+    ref = lay_claim(papers, claim((line(10, 13, 14),), 10 * PRICE))
+    assert owed(papers)[ref].owed_ore == 8 * PRICE
