@@ -141,7 +141,7 @@ class Loader:
             yield from _histories(self._rows(query, [*arguments, last, REGISTER_NAMES]))
 
     def load_range(self, of: Range, up_to: int) -> Iterator[tuple[UUID, list[Recorded]]]:
-        """Yield each case of a range (`ranges`) as `load_cases` does; one unreadable raises late."""
+        """Yield each case of a range (`ranges`) as `load_cases` does; an unreadable one raises."""
         return _histories(self._rows(_RANGE, [*of, up_to, REGISTER_NAMES]))
 
     def load_readable(
