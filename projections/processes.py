@@ -21,6 +21,8 @@ from multiprocessing.connection import wait
 from typing import Final
 from uuid import UUID
 
+from ledger.rules import Rulebook
+from ledger.store.load import Loader
 from projections.failures import WorkerEndedError
 from projections.refreshing import Refreshed, Task
 
@@ -28,6 +30,12 @@ from projections.refreshing import Refreshed, Task
 _FEW: Final = 400
 #: Chunks that each process may be ahead of what is written, so that memory stays small.
 _AHEAD: Final = 3
+#: Cases of a small pass that are worth another process.
+_LEAST: Final = 3
+_ENDED: Final = (
+    "A process that computed read models was ended from outside; most often the system had no"
+    " memory left. What was written is kept: give the command again, and it goes on from there."
+)
 
 
 def computed(task: Task, chunks: Sequence[Sequence[UUID]], processes: int) -> Iterator[Refreshed]:
@@ -54,11 +62,46 @@ def computed(task: Task, chunks: Sequence[Sequence[UUID]], processes: int) -> It
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool as broken:
-            raise WorkerEndedError(
-                "A process that computed read models was ended from outside; most often the"
-                " system had no memory left. What was written is kept: give the command again,"
-                " and it goes on from there."
-            ) from broken
+            raise WorkerEndedError(_ENDED) from broken
+
+
+class Workers:
+    """
+    Processes that stay, each with connections of its own, for one small pass after the other.
+
+    Every one of them loads what it needs, so nothing that one pass has read is old in the next.
+    """
+
+    def __init__(self, loader: Loader, rulebook: Rulebook, processes: int) -> None:
+        """Start them beside this process, which computes as well; none where it has threads."""
+        self._others = processes - 1 if _may_copy() else 0
+        self._pool = ProcessPoolExecutor(
+            max(self._others, 1),
+            get_context("fork"),
+            initializer=_start,
+            initargs=(Task(loader.elsewhere(), 0, None, rulebook, ()),),
+        )
+        if self._others:
+            # All begin with the first question: now, while this process has no threads.
+            self._pool.submit(_refreshed, ()).result()
+
+    def refreshed(self, task: Task, cases: Sequence[UUID]) -> Refreshed:
+        """Return the rows of these cases, this process and the others each taking a part."""
+        parts = min(self._others + 1, max(1, len(cases) // _LEAST))
+        width = -(-len(cases) // parts)
+        first, *rest = [cases[start : start + width] for start in range(0, len(cases), width)]
+        try:
+            asked = [self._pool.submit(_stepped, task.up_to, task.names, part) for part in rest]
+            of = task.refreshed(first)
+            for part in asked:
+                of.add(part.result())
+        except BrokenProcessPool as broken:
+            raise WorkerEndedError(_ENDED) from broken
+        return of
+
+    def close(self) -> None:
+        """End them."""
+        self._pool.shutdown(cancel_futures=True)
 
 
 def _may_copy() -> bool:
@@ -90,3 +133,7 @@ def _end_with_parent() -> None:
 
 def _refreshed(cases: Sequence[UUID]) -> Refreshed:
     return _tasks[0].refreshed(cases)
+
+
+def _stepped(up_to: int, names: tuple[str, ...], cases: Sequence[UUID]) -> Refreshed:
+    return replace(_tasks[0], up_to=up_to, names=names).refreshed(cases)

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import get_args, get_type_hints
+from typing import Self, get_args, get_type_hints
 from uuid import UUID
 
 from ledger.domain.recorded import Recorded
@@ -40,14 +40,27 @@ class Refreshed:
     parked: dict[str, list[Parked]]
     named: dict[UUID, list[UUID]] = field(default_factory=dict[UUID, list[UUID]])
 
+    def add(self, other: Self) -> None:
+        """Add other cases, of the same read models."""
+        self.cases.extend(other.cases)
+        for name, of in other.rows.items():
+            self.rows[name] |= of
+            self.parked[name] += other.parked[name]
+        self.named.update(other.named)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What every case of one pass is computed with; `up_to` is its target."""
+    """
+    What every case of one pass is computed with; `up_to` is its target.
+
+    Without `register`, what of it bears on some cases is loaded with them: right for few, dear
+    for many.
+    """
 
     loader: Loader
     up_to: int
-    register: Register
+    register: Register | None
     rulebook: Rulebook
     names: tuple[str, ...]
 
@@ -62,29 +75,42 @@ class Task:
             # What reads less has rows and faults of its own, whichever others are made with it.
             for without in dict.fromkeys(PROJECTIONS[name].leaves_out for name in self.names):
                 names = [name for name in self.names if PROJECTIONS[name].leaves_out == without]
-                for readable in self.loader.load_readable(cases, self.up_to, without):
-                    self._refresh(of, names, readable, is_whole=not without)
+                every = self.loader.load_readable(cases, self.up_to, without)
+                if without:
+                    for readable in every:
+                        self._add(of, names, _unreckoned(readable))
+                    continue
+                if self.register is None:
+                    every = list(every)
+                register = self.register or self._register_about(every)
+                for readable in every:
+                    self._add(of, names, self._reckoned(readable, register))
+                    of.named[readable.stream] = named_in(readable.events)
         return of
 
-    def _refresh(
-        self, of: Refreshed, names: Sequence[str], readable: Readable, *, is_whole: bool
-    ) -> None:
+    def _register_about(self, every: Iterable[Readable]) -> Register:
+        """Return what of the register bears on these cases."""
+        named = {person for readable in every for person in named_in(readable.events)}
+        return Register(self.loader.load_register_about(named, self.up_to))
+
+    def _reckoned(self, of: Readable, register: Register) -> CaseMonths:
+        if of.faults:
+            return unreadable(of.stream, of.events, of.faults)
+        return months_of(of.stream, of.events, register, self.rulebook)
+
+    def _add(self, of: Refreshed, names: Sequence[str], months: CaseMonths) -> None:
         """Add the rows that some read models make of a case."""
-        months = self._months(readable, is_whole=is_whole)
         for name in names:
             of.rows[name][months.case_id] = list(PROJECTIONS[name].rows(months))
             if months.faults:
                 reason = "; ".join(months.faults)
                 of.parked[name].append(Parked(months.case_id, reason, months.at_risk_ore))
-        if is_whole:
-            of.named[months.case_id] = named_in(readable.events)
 
-    def _months(self, of: Readable, *, is_whole: bool) -> CaseMonths:
-        if of.faults:
-            return unreadable(of.stream, of.events, of.faults)
-        if is_whole:
-            return months_of(of.stream, of.events, self.register, self.rulebook)
-        return unreckoned(of.stream, of.events)
+
+def _unreckoned(of: Readable) -> CaseMonths:
+    if of.faults:
+        return unreadable(of.stream, of.events, of.faults)
+    return unreckoned(of.stream, of.events)
 
 
 def named_in(events: Iterable[Recorded]) -> list[UUID]:

@@ -9,6 +9,7 @@ was stopped or another runner, goes on from the last chunk that was committed.
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Final, Protocol
 from uuid import UUID, uuid4
 
@@ -18,11 +19,11 @@ from ledger.rules import Rulebook
 from ledger.store.follow import Follower
 from ledger.store.load import Loader
 from projections.failures import ReadModelsOutdatedError, ReadModelsUnreachableError
-from projections.processes import computed
+from projections.processes import Workers, computed
 from projections.refreshing import Refreshed, Task, people_of
 from projections.registry import PROJECTIONS
 from projections.tables import places, rows
-from projections.tables.connecting import Tables
+from projections.tables.connecting import Connection, Tables
 from projections.tables.places import MovedError, Place
 
 #: Cases whose rows are committed together.
@@ -30,6 +31,8 @@ CHUNK: Final = 200
 #: Seconds for which a database may be away before the runner gives up.
 PATIENCE: Final = 30.0
 _REST: Final = 0.5
+#: Seconds after which one that follows looks whether it is to end.
+_LOOK: Final = 1.0
 
 Tell = Callable[[int, int], None]
 
@@ -61,6 +64,7 @@ class Runner:
         self.patience = PATIENCE
         self._away = (ReadModelsUnreachableError, unreachable)
         self._done = 0
+        self._workers: Workers | None = None
 
     def maker(self, name: str) -> str:
         """Return what makes the rows of a read model here."""
@@ -94,15 +98,39 @@ class Runner:
                     raise
                 time.sleep(_REST)
 
+    def follow(
+        self, names: Iterable[str] = tuple(PROJECTIONS), *, is_ended: Callable[[], bool]
+    ) -> None:
+        """
+        Carry read models along as the log grows, until it is told to end.
+
+        It wakes at each commit and looks at least once a second whether it is to end. The
+        processes stay while it follows. Raises what `catch_up` does.
+        """
+        names = tuple(names)
+        # What is far behind is caught up with by other processes than those that stay.
+        reached = self.catch_up(names)
+        workers = Workers(self.log.loader, self.rulebook, self.processes)
+        self._workers = workers
+        try:
+            while not is_ended():
+                with suppress(*self._away):
+                    self.log.follower.wait(reached, _LOOK)
+                reached = self.catch_up(names)
+        finally:
+            self._workers = None
+            workers.close()
+
     def _caught_up(
         self, names: Sequence[str], tell: Tell, up_to: int | None, *, is_shown: bool | None
     ) -> int:
-        with self.tables.transaction() as connection:
-            places.ensure(connection, [(name, self.maker(name)) for name in names])
         head = self.log.follower.head().position if up_to is None else up_to
         while True:
             with self.tables.transaction() as connection:
                 every = places.places(connection, list(PROJECTIONS))
+                if not {place.name for place in every if place.is_shown}.issuperset(names):
+                    places.ensure(connection, [(name, self.maker(name)) for name in names])
+                    every = places.places(connection, list(PROJECTIONS))
             wanted = [
                 place
                 for place in every
@@ -115,7 +143,8 @@ class Runner:
             for place in of:
                 self.refuse_outdated(place)
             try:
-                self._pass(of, head, tell)
+                if not self._step(of, head):
+                    self._pass(of, head, tell)
             except MovedError:
                 # Another runner is at it as well; what it has done is seen above.
                 continue
@@ -153,33 +182,73 @@ class Runner:
         tell(done, len(touched))
         chunks = [left[start : start + CHUNK] for start in range(0, len(left), CHUNK)]
         for refreshed in computed(task, chunks, self.processes):
-            of = self._write(of, refreshed)
+            of = self._reach(of, refreshed)
             done += len(refreshed.cases)
             tell(done, len(touched))
         with self.tables.transaction() as connection:
             places.finish_pass(connection, of)
         self._done += 1
 
+    def _step(self, of: list[Place], head: int) -> bool:
+        """
+        Carry read models to the head in one transaction, where what changed is little.
+
+        Tell whether it was: of the register only what bears on the few cases is read then.
+        """
+        after = of[0].position
+        if of[0].pass_id is not None or not after or head - after > CHUNK:
+            return False
+        loader = self.log.loader
+        touched = loader.touched(after, head)
+        news = loader.load_register_after(after, head)
+        if any(told.envelope.replaces is not None for told in news):
+            # Of whom the replaced document spoke, only the whole register tells.
+            return False
+        if news:
+            about = loader.load_register_about({told.originator_id for told in news}, head)
+            touched = self._with_named(touched, people_of(about, after))
+        if len(touched) > CHUNK:
+            return False
+        task = Task(loader, head, None, self.rulebook, tuple(p.name for p in of))
+        refreshed = self._refreshed(task, touched)
+        with self.tables.transaction() as connection:
+            places.step(connection, of, head)
+            _write(connection, [place._replace(target=head) for place in of], refreshed)
+        self._done += 1
+        return True
+
+    def _refreshed(self, task: Task, cases: Sequence[UUID]) -> Refreshed:
+        if self._workers is None or not cases:
+            return task.refreshed(cases)
+        return self._workers.refreshed(task, cases)
+
     def _touched(self, after: int, target: int, register: Sequence[Recorded]) -> list[UUID]:
         """Return the cases that a pass must refresh: touched themselves, or by the register."""
         touched = self.log.loader.touched(after, target)
-        people = people_of(register, after) if after else set[UUID]()
+        return self._with_named(touched, people_of(register, after)) if after else touched
+
+    def _with_named(self, touched: list[UUID], people: set[UUID]) -> list[UUID]:
+        """Return the cases that are touched with those that name anybody of these."""
         if not people:
             return touched
         with self.tables.transaction() as connection:
             return sorted({*touched, *rows.naming(connection, sorted(people))})
 
-    def _write(self, of: list[Place], refreshed: Refreshed) -> list[Place]:
+    def _reach(self, of: list[Place], refreshed: Refreshed) -> list[Place]:
         """Write the rows of a chunk, and that they are there, in one transaction."""
         with self.tables.transaction() as connection:
             of = places.reach(connection, of, refreshed.cases[-1])
-            for place in of:
-                projection = PROJECTIONS[place.name]
-                rows.write(connection, place, projection, refreshed.rows[place.name])
-                rows.park(connection, place, refreshed.cases, refreshed.parked[place.name])
-            rows.remember_named(connection, refreshed.named)
+            _write(connection, of, refreshed)
         self._done += 1
         return of
+
+
+def _write(connection: Connection, of: Sequence[Place], refreshed: Refreshed) -> None:
+    """Write the rows of some cases, what is parked of them, and whom they name."""
+    for place in of:
+        rows.write(connection, place, PROJECTIONS[place.name], refreshed.rows[place.name])
+        rows.park(connection, place, refreshed.cases, refreshed.parked[place.name])
+    rows.remember_named(connection, refreshed.named)
 
 
 def _together(first: Place, behind: Sequence[Place], every: Sequence[Place]) -> list[Place]:

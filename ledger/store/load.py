@@ -91,7 +91,6 @@ def stored_names(newest_names: Collection[str]) -> list[str]:
 
 
 REGISTER_NAMES: Final = stored_names(REGISTER_EVENTS)
-
 _PERMIT_NAMES: Final = stored_names([NAMES[PermitReported]])
 
 #: Case ids from the first to the last, both included.
@@ -172,6 +171,10 @@ class Loader:
         """Return the register's events in the order of positions, up to a position."""
         return self._read(_NAMES, [REGISTER_NAMES, _END if up_to is None else up_to])
 
+    def load_register_after(self, after: int, up_to: int) -> list[Recorded]:
+        """Return the register's events after a position, in order, up to another."""
+        return sorted(self._register("position > %b", after, up_to), key=_position)
+
     def load_register_about(
         self, parties: Collection[UUID], up_to: int | None = None
     ) -> list[Recorded]:
@@ -198,7 +201,7 @@ class Loader:
         return [found[position] for position in sorted(found)]
 
     def _register(
-        self, condition: LiteralString, values: Sequence[UUID] | Sequence[str], up_to: int
+        self, condition: LiteralString, values: Sequence[UUID] | Sequence[str] | int, up_to: int
     ) -> list[Recorded]:
         return self._read(_OF_REGISTER + condition, [REGISTER_NAMES, up_to, values])
 

@@ -35,6 +35,10 @@ _FINISH: Final = (
     " reached = null, changed_at = clock_timestamp()"
     " where pass = %s and reached is not distinct from %s"
 )
+_STEP: Final = (
+    "update kvitto.projections set position = %s, changed_at = clock_timestamp()"
+    " where name = %s and side = %s and made_by = %s and position = %s and pass is null"
+)
 
 
 class Place(NamedTuple):
@@ -82,6 +86,14 @@ def begin_pass(
             raise MovedError
         begun.append(place._replace(pass_id=pass_id, target=target, reached=None))
     return begun
+
+
+def step(connection: Connection, of: Iterable[Place], target: int) -> None:
+    """Move read models straight to a target, together with all rows that change on the way."""
+    for name, side, _, made_by, position, *_ in of:
+        moved = connection.execute(_STEP, [target, name, side, made_by, position])
+        if moved.rowcount != 1:
+            raise MovedError
 
 
 def reach(connection: Connection, of: Sequence[Place], reached: UUID) -> list[Place]:

@@ -16,6 +16,7 @@ from projections.registry import Projection, Row
 from projections.tables.connecting import Connection
 from projections.tables.places import Place
 
+_REMEMBERED: Final = "select case_id, named from kvitto.projection_cases where case_id = any (%s)"
 _REMEMBER: Final = (
     "insert into kvitto.projection_cases as c (case_id, named) values (%s, %s)"
     " on conflict (case_id) do update"
@@ -81,8 +82,11 @@ def remember_named(connection: Connection, named: Mapping[UUID, Sequence[UUID]])
 
     A read model that is behind may tell less than one that is ahead has kept.
     """
-    rows = [(case, list(named[case])) for case in sorted(named)]
-    connection.cursor().executemany(_REMEMBER, rows)
+    cursor = connection.cursor(binary=True)
+    kept = dict(cursor.execute(_REMEMBERED, [list(named)]).fetchall())
+    news = [case for case in sorted(named) if not set(named[case]) <= set(kept.get(case, ()))]
+    if news:
+        connection.cursor().executemany(_REMEMBER, [(case, list(named[case])) for case in news])
 
 
 def naming(connection: Connection, people: Sequence[UUID]) -> list[UUID]:

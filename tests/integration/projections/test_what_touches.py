@@ -116,11 +116,11 @@ def test_a_word_of_the_register_brings_the_cases_up_to_date_that_name_the_person
 ) -> None:
     cases = [desk.case() for _ in range(3)]
     other = desk.case()
-    desk.lay(uuid4(), AssistantRegistered(ONE, EMPLOYER))
+    desk.lay(ONE, AssistantRegistered(ONE, EMPLOYER))
     runner.catch_up()
     before = owed(held(runner.tables))
     assert set(before.values()) == {20 * RATE}
-    desk.lay(uuid4(), PersonRegistered(SAME, also=ONE))
+    desk.lay(SAME, PersonRegistered(SAME, also=ONE))
     runner.catch_up()
     after = held(runner.tables)
     assert set(owed(after)) == {*cases, other}
@@ -132,11 +132,11 @@ def test_a_chain_of_links_is_followed_to_the_cases_at_its_end(
     desk: Desk, runner: Runner, database: Database
 ) -> None:
     between = uuid4()
-    desk.lay(uuid4(), PersonRegistered(between, also=ONE))
+    desk.lay(between, PersonRegistered(between, also=ONE))
     case = desk.case()
     runner.catch_up()
     before = owed(held(runner.tables))[case]
-    desk.lay(uuid4(), PersonRegistered(SAME, also=between))
+    desk.lay(SAME, PersonRegistered(SAME, also=between))
     runner.catch_up()
     assert owed(held(runner.tables))[case] < before
     assert held(runner.tables) == fresh(database.url_application)
