@@ -15,7 +15,7 @@ from psycopg import conninfo
 from ops.postgres.addresses import without_password
 from ops.postgres.opening import not_opened
 from ops.postgres.refused import DatabaseRefusedError
-from ops.postgres.roles import APPLICATION, OWNER, may_act_as, role_exists
+from ops.postgres.roles import OWNER, ROLES, may_act_as, role_exists
 from schemas.sentences import clause_of
 
 #: Tables that only grow, each with the trigger that keeps it so.
@@ -83,12 +83,10 @@ class Inspection:
         self.user = connection.info.user
         self.version = connection.info.server_version // 10_000
         self.version_text = str(connection.info.parameter_status("server_version")).split()[0]
-        self.missing_roles = [
-            role for role in (OWNER, APPLICATION) if not role_exists(connection, role)
-        ]
+        self.missing_roles = [role for role in ROLES if not role_exists(connection, role)]
         self.closed_roles = [
             role
-            for role in (OWNER, APPLICATION)
+            for role in ROLES
             if role not in self.missing_roles and not may_act_as(connection, role)
         ]
         ((is_superuser,),) = connection.execute(

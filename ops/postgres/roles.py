@@ -1,8 +1,8 @@
 """
-The two roles: one owns the schema, the other reads and appends.
+The roles: one owns the schema, the others may do what their work needs and no more.
 
 Roles belong to a whole server, so several databases share them and may make
-them at the same moment. What the application role is granted stands in the
+them at the same moment. What each role is granted stands in the
 migrations, beside the objects.
 """
 
@@ -16,6 +16,12 @@ from ops.postgres.refused import DatabaseRefusedError
 
 OWNER: Final = "kvitto_owner"
 APPLICATION: Final = "kvitto_application"
+READER: Final = "kvitto_reader"
+WRITER: Final = "kvitto_writer"
+PROJECTOR: Final = "kvitto_projector"
+SEALER: Final = "kvitto_sealer"
+#: Every role, in the order in which they are made.
+ROLES: Final = (OWNER, APPLICATION, READER, WRITER, PROJECTOR, SEALER)
 
 _SET_IS_A_RIGHT: Final = 160_000
 #: How often a change is tried again that another database's start got into.
@@ -23,8 +29,8 @@ _ATTEMPTS: Final = 20
 
 
 def ensure_roles(connection: psycopg.Connection) -> None:
-    """Make both roles and let the connected user act as either, unless it is so already."""
-    for role in (OWNER, APPLICATION):
+    """Make the roles and let the connected user act as each, unless it is so already."""
+    for role in ROLES:
         try:
             _ensure_role(connection, role)
         except errors.InsufficientPrivilege as error:

@@ -14,6 +14,7 @@ from ledger.store import open_store
 from ops.postgres import DatabaseRefusedError, open_database
 from ops.postgres.database import prepare
 from ops.postgres.migrations import Migration, migrate, read_migrations
+from ops.postgres.roles import ROLES
 from tests.contracts.store_events import document
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
@@ -117,7 +118,7 @@ def test_a_user_that_may_not_make_roles_is_told_what_to_ask_for(empty: str) -> N
         with pytest.raises(DatabaseRefusedError, match=f"GRANT kvitto_owner TO {user}"):
             prepare(as_user, "external")
         for statement in (
-            f"grant kvitto_owner, kvitto_application to {user}",
+            f"grant {', '.join(ROLES)} to {user}",
             f"grant create on database {name} to {user}",
         ):
             superuser.execute(statement.encode())
