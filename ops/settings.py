@@ -11,9 +11,9 @@ import shlex
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ledger.rules import Rulebook, RulebookError, load_rulebook
@@ -24,7 +24,7 @@ DEFAULT_REGIME: Final = "LAW_ACTUAL"
 #: Variables that tell the tests something, and the product nothing.
 _OF_THE_TESTS: Final = "KVITTO_TEST_"
 #: The settings that lead to a server in place of the embedded database.
-_OF_A_SERVER: Final = ("database_url", "blind_index_key_file")
+_OF_A_SERVER: Final = ("database_url", "blind_index_key_file", "master_key_file")
 #: A libpq connection string: an address, or words such as `host=… dbname=…`.
 _ADDRESS: Final = re.compile(r"postgres(ql)?://.+|.*\b\w+\s*=.*")
 
@@ -44,9 +44,11 @@ class Settings(BaseSettings):
 
     `home` holds the embedded database and its key. `database_url` replaces the embedded database
     by a server of PostgreSQL 15 or later; `blind_index_key_file` must then be given too, because
-    a key that is lost makes every name in that database unreadable for ever. `regime` is the
-    law that is applied where a command names no other: `SOU_2023_9:2026-01-01` in the year of the
-    reform.
+    a key that is lost makes every name in that database unreadable for ever. `master_key_file`
+    holds the keys under which what names a person is encrypted: without it a server keeps no such
+    text. `backup_days` is how long backups and archived WAL are kept, after which what is forgotten
+    is in none of them. `regime` is the law that is applied where a command names no other:
+    `SOU_2023_9:2026-01-01` in the year of the reform.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
@@ -54,9 +56,14 @@ class Settings(BaseSettings):
     home: Path = Path(".kvitto")
     database_url: SecretStr | None = None
     blind_index_key_file: Path | None = None
+    master_key_file: Path | None = None
+    backup_days: Annotated[int, Field(ge=0, le=36_500)] = 35
     regime: str = DEFAULT_REGIME
 
-    @field_validator("home", "database_url", "blind_index_key_file", "regime", mode="before")
+    @field_validator(
+        "home", "database_url", "blind_index_key_file", "master_key_file", "backup_days", "regime",
+        mode="before",
+    )  # fmt: skip
     @classmethod
     def _not_empty(cls, given: object) -> object:
         if isinstance(given, str) and not given.strip():

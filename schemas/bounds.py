@@ -70,6 +70,9 @@ MonthText = Annotated[str, Pattern(r"20(1[4-9]|[2-4][0-9])-(0[1-9]|1[0-2])")]
 BirthMonth = Annotated[str, Pattern(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")]
 OrganisationNumber = Annotated[str, Pattern(r"[0-9]{2}[2-9][0-9]{7}")]
 
+#: What a person is called; never in an event. Without digits, no number hides in it.
+PersonName = Annotated[str, Pattern(r"[^0-9\s](?:[^0-9]{0,98}[^0-9\s])?")]
+
 AmountOre = Annotated[int, Ge(0), Le(HIGHEST_ORE)]
 #: Negative on a set-off line only (semantics 5.1).
 LineOre = Annotated[int, Ge(-HIGHEST_ORE), Le(HIGHEST_ORE)]
@@ -108,6 +111,8 @@ ClockSpans = Annotated[tuple[ClockSpan, ...], MinLen(1), MaxLen(200)]
 
 ProviderForm = Literal["company", "municipality", "cooperative"]
 Ground = Annotated[str, MinLen(1), MaxLen(200)]
+#: Why somebody did what is their own to decide.
+Why = Annotated[str, MinLen(1), MaxLen(500)]
 #: What a decision states its minutes per (SFB 51:9: per week, per month or longer).
 GrantUnit = Literal["WEEK", "MONTH", "PERIOD"]
 #: Where assistance is not paid for (SFB 106:24).

@@ -67,6 +67,7 @@ from schemas.register import (
     AssistantDeclaredUnable,
     AssistantRegistered,
     PermitReported,
+    PersonForgotten,
     PersonRegistered,
     PoorQualityReported,
     ProviderRegistered,
@@ -93,6 +94,7 @@ RegisterEvent = (
     | AccountReported
     | PoorQualityReported
     | SurveyMade
+    | PersonForgotten
 )
 CaseEvent = (
     CaseOpened
@@ -160,6 +162,7 @@ REGISTER_EVENTS: Final[Mapping[str, type[RegisterEvent]]] = {
     "account-reported/1": AccountReported,
     "poor-quality-reported/1": PoorQualityReported,
     "survey-made/1": SurveyMade,
+    "person-forgotten/1": PersonForgotten,
 }
 #: Stored name to class, for events in the stream of a case.
 CASE_EVENTS: Final[Mapping[str, type[CaseEvent]]] = {
@@ -216,6 +219,8 @@ CASE_EVENTS: Final[Mapping[str, type[CaseEvent]]] = {
     "recovery-interest-charged/1": RecoveryInterestCharged,
 }
 EVENTS: Final[Mapping[str, type[Event]]] = {**REGISTER_EVENTS, **CASE_EVENTS}
+#: Events that the ledger records by itself: no document from outside becomes one.
+OURS: Final[frozenset[type[Event]]] = frozenset({PersonForgotten})
 NAMES: Final[Mapping[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}
 
 

@@ -19,6 +19,7 @@ from schemas.bounds import (
     Person,
     ProviderForm,
     WeeklyMinutes,
+    Why,
 )
 
 
@@ -122,3 +123,18 @@ class SurveyMade:
 
     authority: Organisation
     made_on: Day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonForgotten:
+    """
+    What named a person was destroyed: from here on these ids lead to nobody.
+
+    `ids` are all under which the person was met. Recorded by the ledger itself
+    only, when what was paid need no longer be kept (`kept_until`; semantics 6.7).
+    """
+
+    person: Person
+    ids: tuple[Person, ...]
+    why: Why
+    kept_until: Day | None = None

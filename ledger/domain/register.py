@@ -168,6 +168,10 @@ class Register:
             for other in self._naming.get(ref, ())
         )
 
+    def ids(self, party: UUID) -> frozenset[UUID]:
+        """Return every id under which a party is met."""
+        return frozenset(self._same(party, None) if party in self._links else (party,))
+
     def knows(self, assistant: UUID, known_at: datetime | None = None) -> bool:
         """Tell whether an employer has reported the assistant (SFB 51:24)."""
         return bool(self.facts(assistant, AssistantRegistered, known_at))

@@ -20,8 +20,9 @@ from ledger.domain.register import Register
 from ledger.rules import Rulebook
 from ledger.services.deciding import Known, decide
 from ledger.services.intake import case_name, name_of
+from ledger.services.keeping import numbers_in
 from ledger.store import Command as StoreCommand
-from ledger.store import CommandConflictError, Decided, Store
+from ledger.store import CommandConflictError, Decided, Store, Told
 from schemas.boundary import GivenCommand, Reason, read_command
 from schemas.catalogue import Event
 from schemas.commands import Command
@@ -112,7 +113,7 @@ def _run(
     if stream is None:
         raise CaseUnknown(given.case_ref)
     before = [one for one in store.load(stream) if one.envelope.command_id == given.command_id]
-    command = _command(store, given, trial=trial)
+    command, told = _command(store, given, trial=trial)
     today = local_date(now)
 
     @cache
@@ -132,19 +133,26 @@ def _run(
 
     by = StoreCommand(given.command_id, given.actor, SENDER)
     recorded = store.execute(stream, by, on_history)
+    store.keep(told)
     return before or recorded, bool(before)
 
 
-def _command(store: Store, given: GivenCommand, *, trial: bool) -> Command:
-    """Return the command with ids in place of names; a trial gives nobody a lasting id."""
+def _command(store: Store, given: GivenCommand, *, trial: bool) -> tuple[Command, Sequence[Told]]:
+    """
+    Return the command with ids in place of names, and the numbers that it names.
+
+    A trial gives nobody a lasting id.
+    """
     values = given.fields.copy()
     written = {field: values[field] for field in given.named if values[field] is not None}
     names = {field: name_of(name, SENDER) for field, name in written.items()}
     wanted = set(names.values())
     found = store.find(list(wanted)) if trial else store.resolve(wanted)
     ids = {name: found.get(name) or uuid4() for name in wanted}
-    values.update({field: ids[name] for field, name in names.items()})
-    return given.kind(**values)
+    by_field = {field: ids[name] for field, name in names.items()}
+    told = numbers_in(written, tuple(written), by_field)
+    values.update(by_field)
+    return given.kind(**values), told
 
 
 def _with_grounds(event: Event) -> Decided:

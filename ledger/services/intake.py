@@ -2,18 +2,20 @@
 Checked documents become events: names become random ids, and the events are recorded.
 
 A document becomes one event whose id follows from the document's name, so
-documents may come twice, in any order and from several imports at once.
+documents may come twice, in any order and from several imports at once. The
+numbers and names that the event leaves out are kept in the vault (`keeping`).
 Checking a document belongs to `schemas.boundary`, files to `consumers.files`,
 recording to `ledger.store`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol, assert_never
 from uuid import UUID
 
-from ledger.store import ImportOutcome, Kind, Name, NewEvent, StoreError
+from ledger.services.keeping import told_in
+from ledger.store import ImportOutcome, Kind, Name, NewEvent, Place, StoreError, Told
 from schemas.boundary import Document, Reason
 from schemas.envelope import Envelope, event_id_of
 from schemas.register import (
@@ -65,6 +67,7 @@ class Answer:
 
 _STORED: Final = Answer(Result.STORED)
 _UNCHANGED: Final = Answer(Result.UNCHANGED)
+_RECORDED: Final = (Kind.STORED, Kind.DUPLICATE)
 
 
 class Ledger(Protocol):
@@ -72,6 +75,7 @@ class Ledger(Protocol):
 
     def resolve(self, names: Collection[Name], /) -> dict[Name, UUID]: ...
     def import_events(self, events: Sequence[NewEvent], /) -> ImportOutcome: ...
+    def keep(self, told: Collection[Told], /) -> set[Place]: ...
 
 
 def import_documents(store: Ledger, documents: Sequence[Document]) -> list[Answer]:
@@ -85,12 +89,35 @@ def import_documents(store: Ledger, documents: Sequence[Document]) -> list[Answe
     if not documents:
         return []
     try:
-        imported = store.import_events(list(_events(store, documents)))
+        return _imported(store, documents)
     except StoreError as failure:
         failure.add_note("Import the same files again: what is recorded stays unchanged.")
         raise
+
+
+def _imported(store: Ledger, documents: Sequence[Document]) -> list[Answer]:
+    """
+    Resolve names, record events, then keep what was told of whom; each step may be run again.
+
+    Every name has an id of its own, also two that a document says are one
+    person's: that they are is known from the document on, and not before.
+    """
+    named = [_named(document) for document in documents]
+    ids = store.resolve({name for names in named for name in names.values()})
+    found = [{field: ids[name] for field, name in names.items()} for names in named]
+    events = [_event(document, of) for document, of in zip(documents, found, strict=True)]
+    kinds = store.import_events(events).kinds
+    # Of a document that was refused nothing is kept.
+    told = [
+        told_in(document, of) if kind in _RECORDED else []
+        for document, of, kind in zip(documents, found, kinds, strict=True)
+    ]
+    other = store.keep([one for of in told for one in of])
     return [
-        _answer(document, kind) for document, kind in zip(documents, imported.kinds, strict=True)
+        _called_otherwise(document)
+        if any(one.place in other for one in of)
+        else _answer(document, kind)
+        for document, kind, of in zip(documents, kinds, told, strict=True)
     ]
 
 
@@ -118,22 +145,9 @@ def _named(document: Document) -> dict[str, Name]:
     return names
 
 
-def _events(store: Ledger, documents: Sequence[Document]) -> Iterator[NewEvent]:
-    """
-    Yield the event that each document becomes, with ids in place of names.
-
-    Every name has an id of its own, also two that a document says are one
-    person's: that they are is known from the document on, and not before.
-    """
-    named = [_named(document) for document in documents]
-    ids = store.resolve({name for names in named for name in names.values()})
-    for document, names in zip(documents, named, strict=True):
-        yield _event(document, {field: ids[name] for field, name in names.items()})
-
-
 def _event(document: Document, ids: dict[str, UUID]) -> NewEvent:
     """Return the event of one document; `ids` are its names' and its case's."""
-    stream = ids.pop("case_ref", None) or ids[_SUBJECTS[document.kind]]
+    stream = ids.get("case_ref") or ids[_SUBJECTS[document.kind]]
     envelope = Envelope(
         event_id=event_id_of(document.sender, document.document_id),
         known_at=document.received_at,
@@ -144,8 +158,23 @@ def _event(document: Document, ids: dict[str, UUID]) -> NewEvent:
         actor=ACTOR,
         command_id=None,
     )
-    fields: dict[str, Any] = {**document.fields, **ids}
+    fields: dict[str, Any] = document.fields | {
+        field: ids[field] for field in ids if field != "case_ref"
+    }
     return NewEvent(stream, envelope, document.kind(**fields))
+
+
+def _called_otherwise(document: Document) -> Answer:
+    """Return what becomes of a document that was recorded with another name of its person."""
+    reference = f"{document.sender}/{document.document_id}"
+    return Answer(
+        Result.CONFLICT,
+        Reason(
+            "name",
+            f"{reference} is recorded, and its person is called otherwise there; that stays.",
+            f'Send the new name under a new document id, with "replaces": "{reference}".',
+        ),
+    )
 
 
 def _answer(document: Document, kind: Kind) -> Answer:

@@ -22,6 +22,8 @@ from ledger.store.follow import Follower
 from ledger.store.identities import Identities, Name
 from ledger.store.load import Loader
 from ledger.store.outcomes import Head, ImportOutcome, NewEvent, Outcome, StoreRefusedError
+from ledger.store.vault.ciphers import Place
+from ledger.store.vault.vault import ReadKeys, Told, Vault
 
 
 class Store:
@@ -32,13 +34,17 @@ class Store:
     may raise `StoreUnreachableError`; whatever it was, it may be tried again.
     """
 
-    def __init__(self, application: LedgerApplication, blind_index_key: bytes) -> None:
+    def __init__(
+        self, application: LedgerApplication, blind_index_key: bytes, read_keys: ReadKeys | None
+    ) -> None:
         """Read and write the application's log; `open_store` checks it first."""
         log = application.log_factory.log
         self.application = application
+        self.connections = log.connections
         self.follower = Follower(log.connections)
         self.loader = Loader(log.connections)
         self.identities = Identities(log.connections, blind_index_key)
+        self._vault = None if read_keys is None else Vault(log.connections, read_keys)
         self._appender = log.appender
         self._importer = Importer(log.connections)
 
@@ -149,6 +155,23 @@ class Store:
         """Return the agency's case number of every case id (names of kind `case`)."""
         return self.identities.case_references()
 
+    # Persons.
+
+    @property
+    def vault(self) -> Vault:
+        """What is kept of persons; only a store that was opened with master keys has one."""
+        if self._vault is None:
+            raise StoreRefusedError("The store was opened without master keys, so it has no vault.")
+        return self._vault
+
+    def keep(self, told: Collection[Told]) -> set[Place]:
+        """
+        Keep what documents told of persons; return the places whose name is kept otherwise.
+
+        A store without master keys keeps nothing: ids alone stand for persons then.
+        """
+        return set() if self._vault is None else self._vault.keep(told)
+
     # Closing.
 
     def close(self) -> None:
@@ -167,9 +190,16 @@ class Store:
         self.close()
 
 
-def open_store(url: str, blind_index_key: bytes, application_name: str = "kvitto") -> Store:
+def open_store(
+    url: str,
+    blind_index_key: bytes,
+    application_name: str = "kvitto",
+    read_keys: ReadKeys | None = None,
+) -> Store:
     """
     Open the store behind a libpq connection string (`Database.url_application`).
+
+    `read_keys` is asked for the master keys when the first text of a person is kept or shown.
 
     Raises `StoreRefusedError` with a sentence when the key is not the one that
     the database was made with, the schema is missing, or the role may change
@@ -177,7 +207,7 @@ def open_store(url: str, blind_index_key: bytes, application_name: str = "kvitto
     """
     application = LedgerApplication(url, application_name)
     try:
-        store = Store(application, blind_index_key)
+        store = Store(application, blind_index_key, read_keys)
         _check(application.log_factory.log.connections)
         store.identities.check_key()
     except BaseException:

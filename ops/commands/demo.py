@@ -145,7 +145,7 @@ def _run(home: Path, wish: _Wish, told: _Told) -> _Shown:
     reform = wish.reform
     regime = f"SOU_2023_9:{reform}"
     settings = Settings.model_construct(
-        home=home, database_url=None, blind_index_key_file=None, regime=regime
+        home=home, database_url=None, blind_index_key_file=None, master_key_file=None, regime=regime
     )
     # The database is started beside the generator: one is waiting, the other computing.
     with ExitStack() as opened, ThreadPoolExecutor(1) as beside:

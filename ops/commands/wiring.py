@@ -2,7 +2,7 @@
 Wiring: from settings to an open ledger, in one place for every command.
 
 Opens the database (embedded, or by its address), brings its schema up to date, reads the key of
-the blind index, and opens the store.
+the blind index, and opens the store; the master keys are read when a person's text is needed.
 """
 
 from collections.abc import Generator
@@ -10,11 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from ledger.store import Store, open_store, read_blind_index_key, write_blind_index_key
+from ledger.store import (
+    MasterKeys,
+    ReadKeys,
+    Store,
+    make_master_keys,
+    open_store,
+    read_blind_index_key,
+    read_master_keys,
+    write_blind_index_key,
+)
 from ops.postgres import Database, open_database
 from ops.settings import Settings, read_settings
 
 KEY_NAME: Final = "blind-index.key"
+MASTER_KEY_NAME: Final = "master.key"
 
 
 @contextmanager
@@ -32,15 +42,39 @@ def open_ledger(settings: Settings | None = None) -> Generator[Store]:
 def open_whole(settings: Settings | None = None) -> Generator[tuple[Store, Database]]:
     """Yield the store as `open_ledger` does, and the database that it lies in."""
     settings = settings or read_settings()
-    key = _key(settings)
+    key = blind_index_key(settings)
     with (
         open_database(settings.home, settings.address) as database,
-        open_store(database.url_application, key) as store,
+        open_store(database.url_application, key, read_keys=master_keys(settings)) as store,
     ):
         yield store, database
 
 
-def _key(settings: Settings) -> bytes:
+def master_keys(settings: Settings) -> ReadKeys | None:
+    """
+    Return what reads the master keys; None with a server that was given none.
+
+    The embedded database gets its own when it keeps its first person.
+    """
+    file = master_key_file(settings)
+    if file is None:
+        return None
+    is_ours = settings.master_key_file is None
+
+    def read(is_first: bool) -> MasterKeys:
+        return make_master_keys(file) if is_first and is_ours else read_master_keys(file)
+
+    return read
+
+
+def master_key_file(settings: Settings) -> Path | None:
+    """Return where the master keys lie; None with a server that was given none."""
+    if settings.master_key_file is not None or settings.address is not None:
+        return settings.master_key_file
+    return settings.home / MASTER_KEY_NAME
+
+
+def blind_index_key(settings: Settings) -> bytes:
     """Return the key of the blind index; one is made only together with an embedded database."""
     if settings.blind_index_key_file is not None:
         return read_blind_index_key(settings.blind_index_key_file)

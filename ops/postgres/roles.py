@@ -20,8 +20,9 @@ READER: Final = "kvitto_reader"
 WRITER: Final = "kvitto_writer"
 PROJECTOR: Final = "kvitto_projector"
 SEALER: Final = "kvitto_sealer"
+CUSTODIAN: Final = "kvitto_custodian"
 #: Every role, in the order in which they are made.
-ROLES: Final = (OWNER, APPLICATION, READER, WRITER, PROJECTOR, SEALER)
+ROLES: Final = (OWNER, APPLICATION, READER, WRITER, PROJECTOR, SEALER, CUSTODIAN)
 
 _SET_IS_A_RIGHT: Final = 160_000
 #: How often a change is tried again that another database's start got into.

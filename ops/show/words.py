@@ -80,6 +80,7 @@ TIME_KINDS: Final = ("active", "sick", "waiting", "standby")
 PAPERS: Final[Mapping[str, str]] = {
     "person-registered/1": "person",
     "assistant-registered/1": "assistant",
+    "person-forgotten/1": "word of a person forgotten",
     "provider-registered/1": "provider",
     "case-opened/1": "case",
     "grant-decided/2": "decision",

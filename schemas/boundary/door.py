@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.boundary.checks import faults
-from schemas.boundary.forms import COMMAND_FORMS, FORMS, Form
+from schemas.boundary.forms import CALLED, COMMAND_FORMS, FORMS, Form
 from schemas.boundary.reasons import MOST_REASONS, Reason, place, reason_of, shown
 from schemas.boundary.register import fill
 from schemas.catalogue import UPCASTS, Event
@@ -38,7 +38,8 @@ class Document:
 
     `fields` are the fields of the event, by name; where the event holds a
     random id they hold a name (`pnr:…`, `ref:…`, `org:…`), and `named` says
-    which these are. `received_at` is in UTC.
+    which these are. `received_at` is in UTC. `called` is what a person is
+    called: no event holds it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Document:
     case_ref: str | None
     fields: dict[str, Any]
     named: tuple[str, ...]
+    called: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,9 @@ def _reason(error: ErrorDetails, form: Form) -> Reason:
     facts = error.get("ctx", {})
     if kind == "name_form" and "expected" not in facts:
         facts = {"expected": "a text in double quotes: pnr:, ref: or org:, and what follows"}
+    if location == (CALLED,) and kind == "string_pattern_mismatch":
+        # Whoever it is stands in the row, and need not be repeated.
+        kind = "called_form"
     return reason_of(kind, location, given, facts)
 
 
@@ -253,6 +258,7 @@ def read_document(line: bytes) -> Document | list[Reason]:
         case_ref=getattr(head, "case_ref", None),
         fields=own,
         named=form.named,
+        called=getattr(head, CALLED, None),
     )
 
 

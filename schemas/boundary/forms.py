@@ -17,12 +17,18 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.boundary.fields import INSTANT, Annotation, at_the_door, document_class
-from schemas.bounds import CaseRef, DocumentId, DocumentRef, Names, Sender
-from schemas.catalogue import CASE_EVENTS, EVENTS
+from schemas.bounds import CaseRef, DocumentId, DocumentRef, Names, PersonName, Sender
+from schemas.catalogue import CASE_EVENTS, EVENTS, OURS
 from schemas.commands import COMMANDS, Actor
+from schemas.register import AssistantRegistered, PersonRegistered
 
 #: Fields in front of a document's own: name, type, default.
 Head = tuple[tuple[str, Annotation, object], ...]
+
+#: What registers a person may say what the person is called; the event does not.
+_NAMING: Final = (PersonRegistered, AssistantRegistered)
+#: The field in which it does.
+CALLED: Final = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ def form_of(name: str, kind: type[Any], head: Head) -> Form:
 def _document_head(name: str, kind: type[Any]) -> Head:
     own_case_ref = any(member.name == "case_ref" for member in fields(kind))
     case: Head = (("case_ref", at_the_door(CaseRef), MISSING),)
+    called: Head = ((CALLED, at_the_door(PersonName | None), None),)
     return (
         ("type", Literal[name], MISSING),
         ("document_id", at_the_door(DocumentId), MISSING),
@@ -135,12 +142,15 @@ def _document_head(name: str, kind: type[Any]) -> Head:
         ("received_at", INSTANT, MISSING),
         ("replaces", at_the_door(DocumentRef | None), None),
         *(case if name in CASE_EVENTS and not own_case_ref else ()),
+        *(called if kind in _NAMING else ()),
     )
 
 
 #: The stored name of an event to the form of the documents that become it.
 FORMS: Final[Mapping[str, Form]] = {
-    name: form_of(name, kind, _document_head(name, kind)) for name, kind in EVENTS.items()
+    name: form_of(name, kind, _document_head(name, kind))
+    for name, kind in EVENTS.items()
+    if kind not in OURS
 }
 
 

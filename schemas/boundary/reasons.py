@@ -136,6 +136,10 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "name_form": ("the value is not a name that this field takes.", "Write {expected}."),
     "name_fault": ("the number {fault}.", "{advice}"),
+    "called_form": (
+        "the value is not what a person is called: 1 to 100 characters, and no digit.",
+        "Correct it, or leave it out.",
+    ),
     "too_many": ("it holds {count} items, more than any document.", "Send one document a line."),
     "json_invalid": ("the line is not one JSON object.", "Write one JSON object a line."),
 }

@@ -36,6 +36,7 @@ DOORS = {
     "holidays": ("ledger.rules.closed_days",),
     "personnummer": ("schemas.boundary.identity",),
     "annotated_types": ("schemas",),
+    "cryptography": ("ledger.proofs", "ledger.store.vault"),
 }
 # Fixed by the client, and first used by the streams.
 NOT_IMPORTED_YET = {"kafka", "prometheus_client"}

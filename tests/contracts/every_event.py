@@ -68,6 +68,7 @@ from schemas.register import (
     AssistantDeclaredUnable,
     AssistantRegistered,
     PermitReported,
+    PersonForgotten,
     PersonRegistered,
     PoorQualityReported,
     ProviderRegistered,
@@ -203,6 +204,9 @@ EXAMPLES: list[Event] = [
         paid_on=LATER,
         reference_per_mille=20,
         interest_ore=15_242,
+    ),
+    PersonForgotten(
+        person=ASSISTANT, ids=(ASSISTANT, EMPLOYER), why="kept long enough", kept_until=DAY
     ),
     AccountReported(payee=EMPLOYER, account=ASSISTANT, effective_from=DAY),
     PoorQualityReported(

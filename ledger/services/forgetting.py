@@ -1,0 +1,155 @@
+"""
+Forgetting a person: whether what was paid must still be kept, and then the one step.
+
+All ids under which the person was met are forgotten together, with the accounts
+that are nobody else's. What lies in the database belongs to `ledger.store.vault`,
+how long it must be kept to `ledger.claims.recoveries.retention`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from ledger.claims.recoveries.retention import Kept, keeps
+from ledger.domain.case import Case
+from ledger.domain.recorded import Recorded, named_in
+from ledger.domain.register import Register
+from ledger.rules import Rulebook
+from ledger.store import Name, NewEvent, Store, StoreError
+from ledger.store.vault.forgetting import Forgetter
+from schemas.catalogue import OURS
+from schemas.envelope import Envelope, event_id_of
+from schemas.register import AccountReported, PersonForgotten
+
+#: The sender of what the ledger says by itself.
+SENDER: Final = "kvitto"
+#: How often it is decided anew when the log went on meanwhile.
+_ATTEMPTS: Final = 20
+#: The kinds of name that a person has.
+_PERSONS: Final = frozenset({"pnr", "ref"})
+
+
+class NoPersonError(StoreError):
+    """What was asked for is nobody's that this ledger knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """
+    Where a person stands in the log: all ids, and the cases and register documents naming them.
+
+    `accounts` are those that are reported of nobody else. `position` is that of the log.
+    """
+
+    id: UUID
+    ids: frozenset[UUID]
+    accounts: frozenset[UUID]
+    cases: tuple[UUID, ...]
+    kept: Kept | None
+    position: int
+
+    @property
+    def forgettable_from(self) -> date | None:
+        """The first day on which the person may be forgotten; None where nothing keeps it."""
+        return None if self.kept is None else self.kept.until + timedelta(days=1)
+
+
+def person_named(store: Store, name: Name | UUID) -> UUID:
+    """Return the id of a person by a name or an id; raises `NoPersonError`."""
+    id_ = name if isinstance(name, UUID) else store.find([name]).get(name)
+    forgetter = Forgetter(store.connections)
+    if id_ is None or not (kinds := forgetter.kinds([id_]).get(id_, set())):
+        raise NoPersonError(
+            "Nobody is known by that number, reference or id, or the person was forgotten. Check"
+            " it; a reference is known with its sender only: --sender NAME"
+        )
+    if not kinds & _PERSONS:
+        raise NoPersonError(
+            f"What has the id {id_} is no person. Name a person by identity number, reference or"
+            " id."
+        )
+    return id_
+
+
+def look_up(store: Store, id_: UUID, rulebook: Rulebook) -> Person:
+    """Return where a person stands in the log, and until when it must be kept."""
+    position = store.head().position
+    forgetter = Forgetter(store.connections)
+    register = Register(store.load_register_about({id_}, position))
+    ids = register.ids(id_)
+    naming = forgetter.naming(ids)
+    cases = [
+        (stream, Case.of(events))
+        for stream, events in store.load_cases(position, sorted(naming - ids))
+    ]
+    of_cases = {stream for stream, _ in cases}
+    told = list(_told_of(store, ids, naming - of_cases))
+    accounts = {
+        of.event.account
+        for of in told
+        if isinstance(of.event, AccountReported) and of.event.payee in ids
+    }
+    own = {account for account in accounts if not forgetter.naming([account]) - ids}
+    kept = keeps(cases, told, rulebook)
+    return Person(id_, ids, frozenset(own), tuple(sorted(of_cases)), kept, position)
+
+
+def _told_of(store: Store, ids: frozenset[UUID], streams: set[UUID]) -> Iterator[Recorded]:
+    """Yield the documents of the register that name the person."""
+    for stream in sorted(streams):
+        for of in store.load(stream):
+            if type(of.event) not in OURS and not ids.isdisjoint(named_in([of])):
+                yield of
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Why a person is to be forgotten, who says so, and on which day."""
+
+    why: str
+    actor: str
+    today: date
+
+
+def forget(store: Store, person: Person, wish: Wish, rulebook: Rulebook) -> Person | None:
+    """
+    Forget a person; returns it as it was then, or None where it must still be kept.
+
+    Decided on everything that was recorded until then: a document that comes meanwhile is seen.
+    """
+    forgetter = Forgetter(store.connections)
+    for _ in range(_ATTEMPTS):
+        first = person.forgettable_from
+        if first is not None and wish.today < first:
+            return None
+        event = _event(forgetter, person, wish)
+        if forgetter.forget(event, person.position, person.ids, person.ids | person.accounts):
+            return person
+        person = look_up(store, person.id, rulebook)
+    raise StoreError(
+        "The log went on each time that this was decided. Give the command again when fewer"
+        " documents come."
+    )
+
+
+def _event(forgetter: Forgetter, person: Person, wish: Wish) -> NewEvent:
+    document_id = f"forgotten-{uuid4()}"
+    envelope = Envelope(
+        event_id=event_id_of(SENDER, document_id),
+        known_at=forgetter.clock(),
+        sender=SENDER,
+        document_id=document_id,
+        replaces=None,
+        rests_on=(),
+        actor=wish.actor,
+        command_id=None,
+    )
+    until = None if person.kept is None else person.kept.until
+    ids = tuple(sorted(person.ids))
+    return NewEvent(
+        person.id,
+        envelope,
+        PersonForgotten(person=person.id, ids=ids, why=wish.why, kept_until=until),
+    )

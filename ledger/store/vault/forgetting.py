@@ -1,0 +1,76 @@
+"""
+Forgetting in the database: where ids stand, and the one step that destroys what names them.
+
+Whether somebody may be forgotten is settled by `ledger.claims.recoveries.retention`
+and `ledger.services.forgetting`. What a vacuum must still clear away belongs to `ops`.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+import psycopg
+
+from ledger.store.appending import row_of
+from ledger.store.connections import Connections
+from ledger.store.outcomes import NewEvent
+
+#: Ids are random, so their text in an event's bytes is theirs; no event need be read.
+_NAMING = (
+    "select distinct e.stream from kvitto.events e where exists ("
+    " select from unnest(%b::bytea[]) as n (written) where position(n.written in e.state) > 0)"
+    " or e.stream = any (%b::uuid[])"
+)
+_KINDS = "select distinct id, kind from kvitto.identities where id = any (%b::uuid[])"
+_FORGET = "select kvitto.forget(%b, %b::uuid[], %b::uuid[], %b, %b, %b, %b, %b)"
+
+
+class Forgetter:
+    """Finds and destroys what names persons, over connections whose role may."""
+
+    def __init__(self, connections: Connections) -> None:
+        """Work over these connections."""
+        self._connections = connections
+
+    def naming(self, ids: Collection[UUID]) -> set[UUID]:
+        """Return the streams in which one of these ids stands anywhere; reads the whole log."""
+        written = [str(id_).encode() for id_ in sorted(ids)]
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True).execute(_NAMING, [written, sorted(ids)])
+            return {stream for (stream,) in cursor.fetchall()}
+
+    def kinds(self, ids: Collection[UUID]) -> dict[UUID, set[str]]:
+        """Return of which kinds the names are that lead to these ids."""
+        kinds: dict[UUID, set[str]] = {}
+        with self._connections.lend() as connection:
+            for id_, kind in connection.cursor(binary=True).execute(_KINDS, [sorted(ids)]):
+                kinds.setdefault(id_, set()).add(kind)
+        return kinds
+
+    def clock(self) -> datetime:
+        """Return the clock of the database, past which nothing can be known."""
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True).execute("select clock_timestamp()")
+            ((now,),) = cursor.fetchall()
+            return now
+
+    def forget(
+        self, event: NewEvent, at_position: int, persons: Collection[UUID], names: Collection[UUID]
+    ) -> bool:
+        """
+        Destroy keys and texts of these persons and the ways to these ids, and record the event.
+
+        One transaction. Returns whether it was done: not when the log went past the position
+        at which it was decided.
+        """
+        row = row_of(event)
+        asked = [
+            at_position, sorted(persons), sorted(names), row.stream, row.name, row.event_id,
+            row.state, row.known_at,
+        ]  # fmt: skip
+        try:
+            with self._connections.lend() as connection:
+                connection.execute(_FORGET, asked, binary=True)
+        except psycopg.errors.SerializationFailure:
+            return False
+        return True

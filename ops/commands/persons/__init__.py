@@ -1,0 +1,3 @@
+"""
+What is kept of persons: shown, forgotten, and the keys it lies under.
+"""

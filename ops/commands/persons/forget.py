@@ -1,0 +1,86 @@
+"""
+`kvitto forget`: destroys what names a person, when what was paid need no longer be kept.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from ledger.domain.accounts import local_date
+from ledger.services.forgetting import Wish, look_up
+from ledger.services.forgetting import forget as forget_person
+from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.options import AsJson
+from ops.commands.persons.opened import PersonAsked, SenderOfReference, open_custody, person_asked
+from ops.postgres.clearing import clear_away
+from ops.settings import read_settings
+from ops.show.persons.forget import Forgetting, forgetting_json, forgetting_report
+from ops.show.screen import print_json, screen
+from schemas.boundary.identity import hides_identity_number
+
+#: No reason is longer (`schemas.bounds.Why`).
+_LONGEST_WHY = 500
+
+Why = Annotated[str, typer.Option(metavar="TEXT", help="Why; it is recorded, so it names nobody.")]
+Actor = Annotated[str, typer.Option(metavar="NAME", help="Who decided it, as it is recorded.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be destroyed, and destroy nothing.")
+]
+
+
+def forget(
+    person: PersonAsked,
+    *,
+    why: Why,
+    sender: SenderOfReference = None,
+    actor: Actor = "custodian",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> int:
+    """
+    Forget a person: destroy the key and the texts that name it, for good.
+
+    Refused before what was paid in the person's cases need no longer be kept (policy retain). What
+    remains are random ids that lead to nobody: every total, audit and proof stands as before.
+
+    Exit code: 0 done, or would be with --dry-run; 1 refused, 2 failure.
+
+    Example:
+      kvitto forget ref:A17 --sender provider-a --why "kept long enough" --dry-run
+    """
+    _check_why(why)
+    settings = read_settings()
+    rulebook = settings.rulebook
+    today = local_date(datetime.now(UTC))
+    with open_custody(settings) as (store, database):
+        found = look_up(store, person_asked(store, person, sender), rulebook)
+        first = found.forgettable_from
+        may = first is None or first <= today
+        done, left = None, 0
+        if may and not dry_run:
+            done = forget_person(store, found, Wish(why, actor, today), rulebook)
+            left = 0 if done is None else clear_away(database.url_owner)
+        result = Forgetting(
+            done or found,
+            may=may and (dry_run or done is not None),
+            is_done=done is not None,
+            left=left,
+            references=store.case_references(),
+            rulebook=rulebook,
+            backups_until=today + timedelta(days=settings.backup_days),
+            backup_days=settings.backup_days,
+        )
+    if as_json:
+        print_json(forgetting_json(result))
+    else:
+        screen().print(forgetting_report(result))
+    return ALL_RIGHT if result.may else FOUND
+
+
+def _check_why(why: str) -> None:
+    if not why.strip() or len(why) > _LONGEST_WHY or hides_identity_number(why):
+        raise WrongUseError(
+            f"--why takes 1 to {_LONGEST_WHY} characters, and no identity number: it is recorded"
+            " for ever. Say the ground without naming anybody."
+        )

@@ -1,0 +1,3 @@
+"""
+How what is kept of persons is shown.
+"""
