@@ -55,11 +55,17 @@ CHANCE = ("uuid1", "uuid4")
 PORTS = (
     ("projections", "ledger.store", ("ledger.store.follow", "ledger.store.load")),
     ("projections", "ledger.services", ()),
+    ("projections", "ledger.proofs", ()),
     ("consumers", "ledger.store", ("ledger.store.follow",)),
     ("ops.world", "ledger", ()),
     ("ops.world", "projections", ()),
     ("ops.world", "consumers", ()),
     ("ops.world", "ops", ("ops.world",)),
+    # What is true of a case does not hang on how the log is sealed.
+    *(
+        (f"ledger.{layer}", "ledger.proofs", ())
+        for layer in ("domain", "statement", "findings", "claims", "postings", "comparing")
+    ),
 )
 
 
