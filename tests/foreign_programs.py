@@ -20,6 +20,7 @@ from beancount import loader
 #: Öre by the name of an account, those that are nought left out.
 Balances = dict[str, int]
 USED = pytest.StashKey[set[str]]()
+MISSING = pytest.StashKey[set[str]]()
 HOW_TO_GET_THEM = "install them (Debian: apt install hledger ledger)"
 
 
@@ -101,10 +102,17 @@ def note_use(config: pytest.Config, program: Program) -> None:
     config.stash.setdefault(USED, set()).add(program.name)
 
 
+def note_missing(config: pytest.Config, sentence: str) -> None:
+    """Note, for the end of the run, what no other program looked at, and how that can be."""
+    config.stash.setdefault(MISSING, set()).add(sentence)
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say which programs read our books, and aloud which were not installed."""
+    for sentence in sorted(config.stash.get(MISSING, set())):
+        terminalreporter.write_line(sentence, red=True, bold=True)
     used = config.stash.get(USED, set())
     if not used:
         return
