@@ -73,6 +73,11 @@ _COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     "Books": {"trial-balance": "books.trial_balance", "export": "books.export"},
     "Compare": {"diff": "compare.diff", "whatif": "compare.whatif"},
     "Decide": {"command": "command"},
+    "Prove": {
+        "seal": "proofs.seal",
+        "verify": "proofs.verify",
+        "checkpoint": "proofs.checkpoint",
+    },
     "Persons": {
         "person": "persons.person",
         "forget": "persons.forget",

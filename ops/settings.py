@@ -24,7 +24,12 @@ DEFAULT_REGIME: Final = "LAW_ACTUAL"
 #: Variables that tell the tests something, and the product nothing.
 _OF_THE_TESTS: Final = "KVITTO_TEST_"
 #: The settings that lead to a server in place of the embedded database.
-_OF_A_SERVER: Final = ("database_url", "blind_index_key_file", "master_key_file")
+_OF_A_SERVER: Final = (
+    "database_url",
+    "blind_index_key_file",
+    "master_key_file",
+    "sealing_key_file",
+)
 #: A libpq connection string: an address, or words such as `host=… dbname=…`.
 _ADDRESS: Final = re.compile(r"postgres(ql)?://.+|.*\b\w+\s*=.*")
 
@@ -42,13 +47,14 @@ class Settings(BaseSettings):
     """
     The settings, each a variable that begins with `KVITTO_`.
 
-    `home` holds the embedded database and its key. `database_url` replaces the embedded database
-    by a server of PostgreSQL 15 or later; `blind_index_key_file` must then be given too, because
-    a key that is lost makes every name in that database unreadable for ever. `master_key_file`
-    holds the keys under which what names a person is encrypted: without it a server keeps no such
-    text. `backup_days` is how long backups and archived WAL are kept, after which what is forgotten
-    is in none of them. `regime` is the law that is applied where a command names no other:
-    `SOU_2023_9:2026-01-01` in the year of the reform.
+    `home` holds the embedded database and its key. `database_url` replaces the embedded database by
+    a server of PostgreSQL 15 or later; `blind_index_key_file` must then be given too, because a key
+    that is lost makes every name in that database unreadable for ever. `master_key_file` holds the
+    keys under which what names a person is encrypted: without it a server keeps no such text.
+    `sealing_key_file` holds the 32 bytes with which the log is sealed. `backup_days` is how long
+    backups and archived WAL are kept, after which what is forgotten is in none of them. `regime` is
+    the law that is applied where a command names no other: `SOU_2023_9:2026-01-01` in the year of
+    the reform.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
@@ -57,11 +63,13 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     blind_index_key_file: Path | None = None
     master_key_file: Path | None = None
+    sealing_key_file: Path | None = None
     backup_days: Annotated[int, Field(ge=0, le=36_500)] = 35
     regime: str = DEFAULT_REGIME
 
     @field_validator(
-        "home", "database_url", "blind_index_key_file", "master_key_file", "backup_days", "regime",
+        "home", "database_url", "blind_index_key_file", "master_key_file", "sealing_key_file",
+        "backup_days", "regime",
         mode="before",
     )  # fmt: skip
     @classmethod

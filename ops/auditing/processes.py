@@ -18,8 +18,6 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any, Final, Protocol, Self, TypeVar
 
-from ledger.store.load import Range
-
 _Part = TypeVar("_Part")
 _Made_co = TypeVar("_Made_co", covariant=True)
 
@@ -28,14 +26,14 @@ _FEW: Final = 20_000
 
 
 class Work(Protocol[_Made_co]):
-    """What is done with every range of cases, as an audit."""
+    """What is done with every range, as an audit with the cases of one."""
 
     def elsewhere(self) -> Self:
         """Return the work with connections of its own, and what every process needs made."""
         ...
 
-    def part(self, of: Range, /) -> _Made_co:
-        """Do it with the cases whose ids lie in a range."""
+    def part(self, of: Any, /) -> _Made_co:  # noqa: ANN401 - of cases, or of positions
+        """Do it with what lies in a range."""
         ...
 
 
@@ -58,7 +56,9 @@ def processes_for(events: int, wanted: int | None) -> int:
     return wanted or len(os.sched_getaffinity(0))
 
 
-def parts_of(task: Work[_Part], ranges: Sequence[Range], processes: int) -> Iterator[_Part]:
+def parts_of(
+    task: Work[_Part], ranges: Sequence[tuple[Any, Any]], processes: int
+) -> Iterator[_Part]:
     """
     Yield the part of each range, in the order of the ranges.
 
@@ -111,5 +111,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _part(of: Range) -> Any:  # noqa: ANN401 - whatever the work makes of it
+def _part(of: tuple[Any, Any]) -> Any:  # noqa: ANN401 - whatever the work makes of it
     return _tasks[0].part(of)

@@ -13,6 +13,8 @@ from typing import Final
 
 import typer
 
+from ledger.proofs.merkle import ProofDoesNotHoldError
+from ledger.proofs.notes import NoteRefusedError
 from ledger.rules import MissingValueError, RulebookError
 from ledger.store import StoreError, UnknownEventError, UnreadableEventError
 from ops.auditing import WorkerLostError
@@ -39,7 +41,9 @@ _FORESEEN: Final = (
     DatabaseRefusedError,
     DirectoryHoldsOtherFilesError,
     MissingValueError,
+    NoteRefusedError,
     ProjectionError,
+    ProofDoesNotHoldError,
     RulebookError,
     SettingsError,
     StoreError,

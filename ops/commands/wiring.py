@@ -20,8 +20,10 @@ from ledger.store import (
     read_master_keys,
     write_blind_index_key,
 )
+from ops.commands.proofs.sealing import sealed
 from ops.postgres import Database, open_database
 from ops.settings import Settings, read_settings
+from ops.show.counting import counting
 
 KEY_NAME: Final = "blind-index.key"
 MASTER_KEY_NAME: Final = "master.key"
@@ -40,14 +42,19 @@ def open_ledger(settings: Settings | None = None) -> Generator[Store]:
 
 @contextmanager
 def open_whole(settings: Settings | None = None) -> Generator[tuple[Store, Database]]:
-    """Yield the store as `open_ledger` does, and the database that it lies in."""
+    """
+    Yield the store as `open_ledger` does, and the database that it lies in.
+
+    On the embedded database what was recorded is sealed at the end.
+    """
     settings = settings or read_settings()
     key = blind_index_key(settings)
-    with (
-        open_database(settings.home, settings.address) as database,
-        open_store(database.url_application, key, read_keys=master_keys(settings)) as store,
-    ):
-        yield store, database
+    with open_database(settings.home, settings.address) as database:
+        with open_store(database.url_application, key, read_keys=master_keys(settings)) as store:
+            yield store, database
+        if database.kind == "embedded":
+            with counting("Sealing", 1) as tell:
+                sealed(settings, database, tell)
 
 
 def master_keys(settings: Settings) -> ReadKeys | None:

@@ -1,0 +1,146 @@
+"""
+Checking rows against tiles, a run of tiles at a time, in whatever process.
+
+Everything is hashed anew from the rows. A part is small however many rows it was made from: a
+root for each tile, and where something differs. What that is, is asked afterwards (`naming`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from ledger.proofs.checkpoints import open_checkpoint
+from ledger.proofs.merkle import HASH_BYTES, TILE_WIDTH, subtree_root, tree_root
+from ledger.proofs.notes import NoteRefusedError, VerifierKey
+from ledger.store.connections import Connection, Connections
+from ledger.store.seals.reading import (
+    SealingKey,
+    TileMissingError,
+    read_tiles,
+    tile_reader,
+)
+from ledger.store.seals.rows import hashed, rows
+
+#: Tiles that are checked in one part.
+TILES_AT_ONCE: Final = 64
+_FULL: Final = TILE_WIDTH * HASH_BYTES
+#: Stands where a row is missing; no leaf has this hash.
+MISSING: Final = bytes(HASH_BYTES)
+
+_CHECKPOINTS: Final = (
+    "select size, root, note from kvitto.checkpoints where size > %b and size <= %b order by size"
+)
+
+#: Tiles from the first up to the last, which is left out.
+Run = tuple[int, int]
+
+
+class Wrong(NamedTuple):
+    """A checkpoint that does not hold, why, and whether the tiles may be to blame."""
+
+    size: int
+    why: str
+    is_of_tiles: bool
+
+
+class Part(NamedTuple):
+    """What rows came to: the root of each full tile, the leaves of the last, what differs."""
+
+    roots: bytes
+    last: bytes
+    #: In each tile that differs, the first position that does.
+    differing: list[int]
+    #: Positions whose columns beside the leaf are not their envelope's.
+    odd: list[int]
+    checkpoints: int
+    wrong: list[Wrong]
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """How rows are checked: up to which size, against which keys."""
+
+    connections: Connections
+    origin: str
+    keys: Sequence[SealingKey]
+    size: int
+    #: Checkpoints up to this size are known to hold.
+    since: int = 0
+
+    def elsewhere(self) -> "Checking":
+        """Return the same for another process, with connections of its own."""
+        return replace(self, connections=self.connections.elsewhere())
+
+    def part(self, run: Run) -> Part:
+        """Check the rows, tiles and checkpoints of a run of tiles."""
+        first, end = run
+        after, up_to = first * TILE_WIDTH, min(end * TILE_WIDTH, self.size)
+        with self.connections.lend() as connection:
+            hashes, odd = leaf_hashes(connection, after, up_to)
+            differing = _differing(connection, first, hashes)
+            checked, wrong = self._checkpoints(connection, max(after, self.since), up_to)
+        full = len(hashes) // _FULL * _FULL
+        roots = [subtree_root(hashes[at : at + _FULL]) for at in range(0, full, _FULL)]
+        return Part(b"".join(roots), hashes[full:], differing, odd, checked, wrong)
+
+    def _checkpoints(
+        self, connection: Connection, after: int, up_to: int
+    ) -> tuple[int, list[Wrong]]:
+        cursor = connection.cursor(binary=True)
+        cursor.execute(_CHECKPOINTS, [after, up_to])
+        stored = cursor.fetchall()
+        faults = [self._fault(connection, size, root, note) for size, root, note in stored]
+        return len(stored), [fault for fault in faults if fault is not None]
+
+    def _fault(self, connection: Connection, size: int, root: bytes, note: bytes) -> Wrong | None:
+        """Return why a stored checkpoint does not hold against the tiles, None where it does."""
+        # A key signs what is larger than the tree at which it began.
+        signing = [key for key in self.keys if key.since_size < size][-1:]
+        try:
+            known = [VerifierKey.read(key.vkey) for key in signing]
+            said, _ = open_checkpoint(note, known, self.origin)
+        except NoteRefusedError as refused:
+            return Wrong(size, str(refused).rstrip("."), is_of_tiles=False)
+        if (said.size, said.root) != (size, root):
+            why = "its note speaks of another tree than its row"
+            return Wrong(size, why, is_of_tiles=False)
+        try:
+            is_root = tree_root(size, tile_reader(connection, size - 1, size=size)) == root
+        except TileMissingError as missing:
+            return Wrong(size, str(missing), is_of_tiles=True)
+        return None if is_root else Wrong(size, "the tiles give another root", is_of_tiles=True)
+
+
+def leaf_hashes(connection: Connection, after: int, up_to: int) -> tuple[bytes, list[int]]:
+    """Return a leaf hash for each position, `MISSING` where there is no row; and odd positions."""
+    found = hashed(connection, after, up_to)
+    if len(found.hashes) == HASH_BYTES * (up_to - after):
+        return found.hashes, found.odd
+    # Rows are missing, so what was read stands at other places than it seems to.
+    places = [MISSING] * (up_to - after)
+    positions: list[int] = []
+    for at, row in enumerate(rows(connection, after, up_to)):
+        places[row.position - after - 1] = found.hashes[HASH_BYTES * at : HASH_BYTES * (at + 1)]
+        positions.append(row.position)
+    return b"".join(places), [positions[odd - after - 1] for odd in found.odd]
+
+
+def _differing(connection: Connection, first: int, hashes: bytes) -> list[int]:
+    """Return the first position that differs in each tile that does."""
+    numbers = range(first, first - (-len(hashes) // _FULL))
+    stored = read_tiles(connection, [(0, number) for number in numbers])
+    differing: list[int] = []
+    for number in numbers:
+        at = (number - first) * _FULL
+        ours, held = hashes[at : at + _FULL], stored.get((0, number), b"")
+        if held[: len(ours)] != ours:
+            differing.append(number * TILE_WIDTH + first_difference(ours, held) + 1)
+    return differing
+
+
+def first_difference(ours: bytes, held: bytes) -> int:
+    """Return the index of the first hash that differs."""
+    for at in range(0, len(ours), HASH_BYTES):
+        if ours[at : at + HASH_BYTES] != held[at : at + HASH_BYTES]:
+            return at // HASH_BYTES
+    raise AssertionError("they differ")

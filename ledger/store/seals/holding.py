@@ -1,0 +1,96 @@
+"""
+Holding what others keep against what is stored: the keys of the log, and a kept checkpoint.
+
+What no row can tell is found here: a log that was signed anew, shortened, or shown differently to
+different people.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ledger.proofs.checkpoints import Checkpoint, open_checkpoint
+from ledger.proofs.merkle import (
+    EMPTY_ROOT,
+    ProofDoesNotHoldError,
+    consistency_proof,
+    tree_root,
+    verify_consistency,
+)
+from ledger.proofs.notes import NoteRefusedError, VerifierKey
+from ledger.store.connections import Connection
+from ledger.store.seals.findings import Finding, Sort
+from ledger.store.seals.reading import Log, Sealed, SealingKey, TileMissingError, tile_reader
+
+
+def key_faults(connection: Connection, log: Log, keys: Sequence[SealingKey]) -> Iterator[Finding]:
+    """Yield what does not hold of the checkpoints with which keys begin."""
+    for number, key in enumerate(keys):
+        begun = f"The checkpoint with which key {number + 1} begins does not hold"
+        try:
+            for signer in keys[max(0, number - 1) : number + 1]:
+                said, _ = open_checkpoint(key.note, [VerifierKey.read(signer.vkey)], log.origin)
+                fault = _fault(connection, key, said)
+                if fault is not None:
+                    yield Finding(Sort.CHECKPOINT_CHANGED, None, f"{begun}: {fault}.")
+                    break
+        except NoteRefusedError as refused:
+            yield Finding(Sort.SIGNATURE_WRONG, None, f"{begun}: {refused}")
+
+
+def _fault(connection: Connection, key: SealingKey, said: Checkpoint) -> str | None:
+    if said.size != key.since_size:
+        return "it is of another size than its row says"
+    root = EMPTY_ROOT
+    if said.size:
+        try:
+            root = tree_root(said.size, tile_reader(connection, said.size - 1, size=said.size))
+        except TileMissingError as missing:
+            return str(missing)
+    return None if root == said.root else "the tiles give another root"
+
+
+class Held(NamedTuple):
+    """What is stored now, as far as a kept checkpoint can be held against it."""
+
+    log: Log
+    keys: Sequence[SealingKey]
+    sealed: Sealed | None
+    #: The last position that has a row.
+    head: int
+
+    def against(self, connection: Connection, note: bytes) -> tuple[int, Finding | None]:
+        """
+        Return up to which size the log is the one that was kept, and else what is wrong.
+
+        Raises `NoteRefusedError` when the note is none that this log's keys signed.
+        """
+        kept, _ = open_checkpoint(
+            note, [VerifierKey.read(key.vkey) for key in self.keys], self.log.origin
+        )
+        sealed = self.sealed
+        if sealed is None or kept.size > sealed.size:
+            return 0, self._shorter(kept)
+        try:
+            read = tile_reader(connection, kept.size - 1, sealed.size - 1, size=sealed.size)
+            proof = consistency_proof(kept.size, sealed.size, read)
+            verify_consistency(kept.size, sealed.size, kept.root, sealed.root, proof)
+        except (ProofDoesNotHoldError, TileMissingError):
+            return 0, Finding(
+                Sort.OTHER_HISTORY,
+                None,
+                f"The first {kept.size} events are not those of the checkpoint that you hold: the"
+                " log was changed and signed anew, or you were shown another history than others."
+                " Both notes are signed, and together they prove it: keep them.",
+            )
+        return kept.size, None
+
+    def _shorter(self, kept: Checkpoint) -> Finding:
+        sealed = self.sealed
+        ends = "was never sealed" if sealed is None else f"is sealed up to {sealed.size}"
+        return Finding(
+            Sort.LOG_SHORTER,
+            min(self.head, kept.size) + 1,
+            f"You hold a checkpoint of {kept.size} events, and this log {ends} and ends at position"
+            f" {self.head}: {max(0, kept.size - self.head)} events are missing. It was restored"
+            " from an older backup, or its end was removed. Restore a newer backup.",
+        )

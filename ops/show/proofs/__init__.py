@@ -1,0 +1,1 @@
+"""What was sealed, and what a verification found, on the screen and as JSON."""
