@@ -19,6 +19,7 @@ from ledger.rules import Rulebook
 from ledger.store.load import Loader, Readable
 from projections.models.months import CaseMonths, months_of, unreadable, unreckoned
 from projections.registry import PROJECTIONS, Row
+from schemas.catalogue import OURS
 from schemas.register import AssistantRegistered
 
 
@@ -150,6 +151,9 @@ def people_of(register: Sequence[Recorded], after: int) -> set[UUID]:
 
 def _told_of(recorded: Recorded) -> set[UUID]:
     event = recorded.event
+    if type(event) in OURS:
+        # What the ledger says by itself changes nothing that is reckoned.
+        return set()
     names = set(_naming(type(event)))
     if isinstance(event, AssistantRegistered):
         names.discard("employer")

@@ -20,6 +20,7 @@ from ops.world.between.told import WRONG_DEBIT, Told
 from ops.world.casework import USUAL, Case, Manner, case, unknown_case
 from ops.world.days import at, month_from, month_of, month_text, stamped
 from ops.world.faults.planning import planned, turns_of
+from ops.world.identity import made_up_name
 from ops.world.papers import FORCE, dumped, written
 from ops.world.parties import Assistant, Provider
 from ops.world.story import Frame
@@ -72,8 +73,9 @@ class Writer:
     def add(self, made: Case) -> None:
         if made.story is not None:
             story = made.story
+            called = made_up_name(story.label)
             self._register(FORCE, f"person.{story.label}", 480, "person-registered/1",
-                           {"person": story.recipient})  # fmt: skip
+                           {"person": story.recipient, "name": called})  # fmt: skip
             self._provider(story.provider)
             for place, assistant in enumerate(story.assistants):
                 self._assistant(story.provider, assistant, f"{story.label}.{place + 1}")
@@ -117,6 +119,7 @@ class Writer:
         fields: dict[str, object] = {"assistant": assistant.name, "employer": provider.name}
         if assistant.also is not None:
             fields["also"] = assistant.also
+        fields["name"] = made_up_name(label)
         if assistant.relative:
             fields["close_relative"] = True
         number = f"anstalld.{label}"

@@ -1,19 +1,38 @@
 """
-Names for people and organisations that can belong to nobody.
+Names and numbers for people and organisations that can belong to nobody.
 
 People: the test series of Skatteverket only, birth numbers 238 and 239, one
 for a recipient and one for an assistant on each birth date. When the dates are
-used up a person has only the sender's own reference. Organisations: numbers
-that begin with 002, a first digit that is given to no legal form.
+used up a person has only the sender's own reference. What they are called is
+plainly made up. Organisations: numbers that begin with 002, a first digit that
+is given to no legal form.
 """
 
 from datetime import date, timedelta
 from functools import cache
 from math import gcd
 from typing import Final
+from zlib import crc32
 
 #: Long steps, so that neighbours in the order are not neighbours in age.
 _STEP: Final = 7919
+
+#: Words that nobody is called by; each pair says that it is an example.
+_FIRST: Final = (
+    "Påhitta", "Exempla", "Testina", "Fantasia", "Provina", "Skisse", "Modella", "Utkasta",
+    "Påhitte", "Exempel", "Testor", "Fantast", "Provare", "Skissor", "Modellus", "Utkast",
+)  # fmt: skip
+_LAST: Final = (
+    "Påhittsson", "Exempelgren", "Testlund", "Fantasikvist", "Provström", "Skissberg",
+    "Modelldotter", "Utkastsson", "Tänktman", "Fiktivsson", "Låtsasgren", "Diktadal",
+    "Övningsby", "Syntetsson", "Mallquist", "Platshållare",
+)  # fmt: skip
+
+
+def made_up_name(label: str) -> str:
+    """Return what the person behind a label is called; the same label gives the same name."""
+    drawn = crc32(label.encode())
+    return f"{_FIRST[drawn % len(_FIRST)]} {_LAST[drawn // len(_FIRST) % len(_LAST)]}"
 
 
 def check_digit(digits: str) -> str:

@@ -68,9 +68,9 @@ class Forgetter:
             at_position, sorted(persons), sorted(names), row.stream, row.name, row.event_id,
             row.state, row.known_at,
         ]  # fmt: skip
-        try:
-            with self._connections.lend() as connection:
+        with self._connections.lend() as connection:
+            try:
                 connection.execute(_FORGET, asked, binary=True)
-        except psycopg.errors.SerializationFailure:
-            return False
+            except psycopg.errors.SerializationFailure:
+                return False
         return True
