@@ -6,9 +6,9 @@ different people.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from ledger.proofs.checkpoints import Checkpoint, open_checkpoint
+from ledger.proofs.checkpoints import Checkpoint, cosignatures, open_checkpoint
 from ledger.proofs.merkle import (
     EMPTY_ROOT,
     ProofDoesNotHoldError,
@@ -20,6 +20,11 @@ from ledger.proofs.notes import NoteRefusedError, VerifierKey
 from ledger.store.connections import Connection
 from ledger.store.seals.findings import Finding, Sort
 from ledger.store.seals.reading import Log, Sealed, SealingKey, TileMissingError, tile_reader
+
+_COSIGNATURES: Final = (
+    "select c.size, c.note, s.witness, s.line from kvitto.cosignatures s"
+    " join kvitto.checkpoints c using (size) where size > %b order by size"
+)
 
 
 def key_faults(connection: Connection, log: Log, keys: Sequence[SealingKey]) -> Iterator[Finding]:
@@ -47,6 +52,23 @@ def _fault(connection: Connection, key: SealingKey, said: Checkpoint) -> str | N
         except TileMissingError as missing:
             return str(missing)
     return None if root == said.root else "the tiles give another root"
+
+
+def cosignature_faults(connection: Connection, since: int) -> Iterator[Finding]:
+    """Yield the stored cosignatures of checkpoints after a size that their witness did not make."""
+    stored = connection.cursor(binary=True).execute(_COSIGNATURES, [since]).fetchall()
+    for size, note, witness, line in stored:
+        why = "it is none of its witness's"
+        try:
+            if cosignatures(note + f"{line}\n".encode(), [VerifierKey.read(witness)]):
+                continue
+        except NoteRefusedError as refused:
+            why = str(refused)
+        yield Finding(
+            Sort.SIGNATURE_WRONG,
+            size,
+            f"A cosignature of the checkpoint of size {size} does not hold: {why.rstrip('.')}.",
+        )
 
 
 class Held(NamedTuple):

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 
 import psycopg
 
-from ledger.proofs.checkpoints import Checkpoint, sign_checkpoint
+from ledger.proofs.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.proofs.merkle import EMPTY_ROOT, HASH_BYTES, ReadTile, grow, tree_root
-from ledger.proofs.notes import Signer
+from ledger.proofs.notes import NoteRefusedError, Signer, VerifierKey
 from ledger.store.connections import Connection, Connections
 from ledger.store.outcomes import StoreError
 from ledger.store.seals.reading import (
@@ -59,10 +59,11 @@ class SealerBusyError(SealingError):
 
 
 class Tree(NamedTuple):
-    """The tree as it was signed last."""
+    """The tree as it was signed last, with the note that says so; none of an empty one."""
 
     size: int
     root: bytes
+    note: bytes = b""
 
 
 class Sealer:
@@ -151,7 +152,7 @@ class Sealer:
         size = min(head, tree.size + most)
         if size == tree.size:
             return size
-        read = _held(connection, tree)
+        read = _held(connection, log, tree)
         leaves = hashed(connection, tree.size, size).hashes
         if len(leaves) != HASH_BYTES * (size - tree.size):
             raise SealingError(
@@ -193,15 +194,20 @@ def _begin(
 
 def _tree(connection: Connection) -> Tree:
     last = latest_of(connection)
-    return Tree(0, EMPTY_ROOT) if last is None else Tree(last.size, last.root)
+    return Tree(0, EMPTY_ROOT) if last is None else Tree(last.size, last.root, last.note)
 
 
-def _held(connection: Connection, tree: Tree) -> ReadTile:
-    """Return what reads the tiles of a tree, which must give its root."""
+def _held(connection: Connection, log: Log, tree: Tree) -> ReadTile:
+    """Return what reads the tiles of a tree, which must give the root that our key signed."""
     read = tile_reader(connection, tree.size - 1, size=tree.size)
+    known = [VerifierKey.read(key.vkey) for key in keys_of(connection)]
     try:
-        holds = tree_root(tree.size, read) == tree.root
-    except TileMissingError:
+        if tree.note:
+            said, _ = open_checkpoint(tree.note, known, log.origin)
+            holds = (said.size, said.root) == (tree.size, tree_root(tree.size, read))
+        else:
+            holds = True
+    except (NoteRefusedError, TileMissingError):
         holds = False
     if not holds:
         raise SealingError(

@@ -15,7 +15,7 @@ from ledger.proofs.merkle import TILE_WIDTH, ReadTile, grow, tree_root
 from ledger.store.connections import Connection, Connections
 from ledger.store.seals.checking import TILES_AT_ONCE, Checking, Part, Run, first_difference
 from ledger.store.seals.findings import Finding, Sort
-from ledger.store.seals.holding import Held, key_faults
+from ledger.store.seals.holding import Held, cosignature_faults, key_faults
 from ledger.store.seals.naming import Naming
 from ledger.store.seals.reading import (
     TILE_BITS,
@@ -106,6 +106,7 @@ class Verifying:
         if self.sealed is not None:
             with self._connections.lend() as connection:
                 whole = whole._replace(roots=b"".join(roots))
+                self._findings += cosignature_faults(connection, self._since)
                 try:
                     self._findings += self._compared(connection, self.sealed, whole)
                 except TileMissingError as missing:
