@@ -1,5 +1,5 @@
 """
-Checks of the folder KVITTO_HOME and of the blind-index key.
+Checks of the folder KVITTO_HOME, of the blind-index key and of the master keys.
 """
 
 import hmac
@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ledger.store import StoreRefusedError
+from ledger.store import StoreRefusedError, read_master_keys
 from ledger.store.identities import KEY_BYTES, key_proof, read_blind_index_key
+from ops.commands.wiring import master_key_file
 from ops.doctor.fault import Fault, doubtful
 from ops.doctor.seen import Seen, cluster_of
 from ops.show.quantities import counted
@@ -149,6 +150,47 @@ def key_of_another_database(seen: Seen) -> Iterator[Fault]:
             "Name the file that the database was made with as KVITTO_BLIND_INDEX_KEY_FILE, or"
             " open the database that this key belongs to.",
         )
+
+
+def master_keys_unusable(seen: Seen) -> Iterator[Fault]:
+    """Find texts of persons that nobody can read, and a file of keys that does not fit."""
+    assert seen.settings is not None
+    assert seen.server is not None
+    known = seen.server.master_keys()
+    if not known:
+        return
+    path = master_key_file(seen.settings)
+    kept = counted(sum(of for _, of in known.values()), "id")
+    stands = f"What is kept of {kept} cannot be read; the log, totals and proofs stand without it."
+    if path is None:
+        yield Fault(
+            "The database holds texts of persons, and KVITTO_MASTER_KEY_FILE is not set.",
+            stands,
+            "Name the file of master keys in KVITTO_MASTER_KEY_FILE.",
+        )
+        return
+    try:
+        held = read_master_keys(path)
+    except StoreRefusedError as refused:
+        yield Fault(
+            f"{str(refused).partition('. ')[0]}.",
+            stands,
+            f"Restore {path.absolute()} from its copy, readable by its owner alone; where it is"
+            " lost for good: kvitto keys new, then kvitto keys rotate --lost",
+        )
+        return
+    proofs = held.proofs()
+    for id_, (proof, of) in known.items():
+        wrong = id_ in proofs and proof is not None and proofs[id_] != proof
+        if wrong or (id_ not in proofs and (of or len(known) == 1)):
+            yield Fault(
+                f"The master key {id_} of this database is"
+                f" {'another one than' if wrong else 'not'} in {path.absolute()}.",
+                f"What is kept of {counted(of, 'id')} cannot be read; the log, totals and proofs"
+                " stand without it.",
+                "Put the line back from the file's copy; where it is lost for good: kvitto keys"
+                " rotate --lost",
+            )
 
 
 def _nearest(folder: Path) -> Path:

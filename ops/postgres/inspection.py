@@ -192,6 +192,18 @@ class Inspection:
         rows = self._rows("select proof from kvitto.key_checks where name = 'blind-index'")
         return bytes(rows[0][0]) if rows else None
 
+    def master_keys(self) -> dict[str, tuple[bytes | None, int]]:
+        """Return the proof of each master key, and of how many ids a data key lies under it."""
+        if not self._has("person_keys"):
+            return {}
+        rows = self._rows(
+            "select coalesce(c.id, k.master_id), c.proof, count(k.person)"
+            " from (select substr(name, length('master-key:') + 1) as id, proof"
+            " from kvitto.key_checks where starts_with(name, 'master-key:')) c"
+            " full join kvitto.person_keys k on k.master_id = c.id group by 1, 2 order by 1"
+        )
+        return {id_: (None if proof is None else bytes(proof), of) for id_, proof, of in rows}
+
     # The log and what is made of it.
 
     def ends(self) -> Ends:
