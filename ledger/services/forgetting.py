@@ -13,6 +13,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from ledger.claims.recoveries.retention import Kept, keeps
+from ledger.domain.accounts import local_date
 from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded, named_in
 from ledger.domain.register import Register
@@ -60,6 +61,11 @@ def person_named(store: Store, name: Name | UUID) -> UUID:
     """Return the id of a person by a name or an id; raises `NoPersonError`."""
     id_ = name if isinstance(name, UUID) else store.find([name]).get(name)
     forgetter = Forgetter(store.connections)
+    if id_ is not None and (at := forgetter.forgotten_at(id_)) is not None:
+        raise NoPersonError(
+            f"The person {id_} was forgotten on {local_date(at)}. What named it is destroyed; its"
+            " stream in the log says why."
+        )
     if id_ is None or not (kinds := forgetter.kinds([id_]).get(id_, set())):
         raise NoPersonError(
             "Nobody is known by that number, reference or id, or the person was forgotten. Check"

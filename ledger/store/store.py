@@ -161,8 +161,16 @@ class Store:
     def vault(self) -> Vault:
         """What is kept of persons; only a store that was opened with master keys has one."""
         if self._vault is None:
-            raise StoreRefusedError("The store was opened without master keys, so it has no vault.")
+            raise StoreRefusedError(
+                "Without master keys no text of persons is kept or read. Name their file in"
+                " KVITTO_MASTER_KEY_FILE."
+            )
         return self._vault
+
+    @property
+    def has_vault(self) -> bool:
+        """Tell whether the store was opened with master keys."""
+        return self._vault is not None
 
     def keep(self, told: Collection[Told]) -> set[Place]:
         """

@@ -47,6 +47,13 @@ class Forgetter:
                 kinds.setdefault(id_, set()).add(kind)
         return kinds
 
+    def forgotten_at(self, id_: UUID) -> datetime | None:
+        """Return when a person was forgotten, None where it was not."""
+        query = "select forgotten_at from kvitto.persons_forgotten where person = %b"
+        with self._connections.lend() as connection:
+            row = connection.cursor(binary=True).execute(query, [id_]).fetchone()
+            return None if row is None else row[0]
+
     def clock(self) -> datetime:
         """Return the clock of the database, past which nothing can be known."""
         with self._connections.lend() as connection:

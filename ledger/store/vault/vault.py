@@ -8,7 +8,6 @@ the database holds ciphertexts, and the master keys lie in a file outside it.
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -159,15 +158,6 @@ class Vault:
                 )
                 for person, field, item, schema, ciphertext in rows
             ]
-
-    def forgotten(self, persons: Collection[UUID]) -> dict[UUID, datetime]:
-        """Return which of these ids were forgotten, and when."""
-        query = (
-            "select person, forgotten_at from kvitto.persons_forgotten"
-            " where person = any (%b::uuid[])"
-        )
-        with self._connections.lend() as connection:
-            return dict(_rows(connection, query, [sorted(persons)]))
 
     def wrap_again(self) -> Iterator[int]:
         """

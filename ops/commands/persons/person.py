@@ -33,7 +33,7 @@ def person(
         references = store.case_references()
         shown = PersonShown(
             found,
-            tuple(store.vault.of(found.ids)),
+            tuple(store.vault.of(found.ids)) if store.has_vault else (),
             tuple(sorted(references.get(case, str(case)) for case in found.cases)),
             None if found.kept is None or found.kept.case is None
             else references.get(found.kept.case),

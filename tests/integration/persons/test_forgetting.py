@@ -15,7 +15,7 @@ from psycopg import sql
 
 from consumers.files import ingest
 from ledger.rules import load_rulebook
-from ledger.services.forgetting import Wish, forget, look_up, person_named
+from ledger.services.forgetting import NoPersonError, Wish, forget, look_up, person_named
 from ledger.store import Name, NewEvent
 from ledger.store.vault.forgetting import Forgetter
 from ops.cli import main
@@ -60,6 +60,11 @@ def ledger(
     address = cluster.create(name)
     monkeypatch.setenv("KVITTO_DATABASE_URL", address)
     monkeypatch.setenv("KVITTO_BLIND_INDEX_KEY_FILE", str(key))
+    seal = tmp_path / "sealing.key"
+    seal.touch(0o600)
+    seal.write_bytes(KEY)
+    monkeypatch.setenv("KVITTO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KVITTO_SEALING_KEY_FILE", str(seal))
     monkeypatch.setenv("KVITTO_MASTER_KEY_FILE", str(tmp_path / "master.key"))
     assert main(["keys", "new"]) == 0
     recipient = next(lines(files / "register.ndjson", "person-registered"))
@@ -164,6 +169,8 @@ def test_nothing_of_a_person_is_left_and_everything_counted_stands(
     told = shown("person", number)
     assert {of["field"] for of in told["kept"]} == {"number", "name", "account"}
     before = counted(shown)
+    assert main(["seal"]) == 0
+    assert main(["verify"]) == 0
     secrets = secrets_of(ledger, told["person"])
     assert {what.split()[0] for what in secrets} == {"key", "text", "token"}
     plain = {"number": number, "name": recipient["name"], "account": ACCOUNT}
@@ -178,6 +185,10 @@ def test_nothing_of_a_person_is_left_and_everything_counted_stands(
     assert counted(shown) == before
     assert main(["rebuild"]) == 0
     assert counted(shown) == before
+    # What was sealed before is held against what is there, and the forgetting is sealed too.
+    assert main(["verify", "--whole"]) == 0
+    assert main(["seal"]) == 0
+    assert main(["verify", "--whole"]) == 0
     capsys.readouterr()
     assert main(["person", number]) == 2
     said = capsys.readouterr()
@@ -228,7 +239,8 @@ def test_the_boundary_is_the_day_after_the_last_day_of_keeping(vaulted: Vaulted)
             person=found.id, ids=(found.id,), why=WHY, kept_until=found.kept.until
         )
         assert event.envelope.actor == "tests"
-        assert set(store.vault.forgotten(found.ids)) == {found.id}
+        with pytest.raises(NoPersonError, match=f"{found.id} was forgotten on 20"):
+            person_named(store, found.id)
 
 
 @pytest.mark.usefixtures("ledger")
