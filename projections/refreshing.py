@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import chain
 from typing import Self, get_args, get_type_hints
 from uuid import UUID
 
@@ -81,23 +82,34 @@ class Task:
                     for readable in every:
                         self._add(of, names, _unreckoned(readable))
                     continue
-                if self.register is None:
+                register = self.register
+                if register is None:
                     every = list(every)
-                register = self.register or self._register_about(every)
+                    of.named.update((one.stream, named_in(one.events)) for one in every)
+                    named = set(chain.from_iterable(of.named.values()))
+                    register = Register(self.loader.load_register_about(named, self.up_to))
                 for readable in every:
-                    self._add(of, names, self._reckoned(readable, register))
-                    of.named[readable.stream] = named_in(readable.events)
+                    self._add_reckoned(of, names, readable, register)
+                    if self.register is not None:
+                        of.named[readable.stream] = named_in(readable.events)
         return of
 
-    def _register_about(self, every: Iterable[Readable]) -> Register:
-        """Return what of the register bears on these cases."""
-        named = {person for readable in every for person in named_in(readable.events)}
-        return Register(self.loader.load_register_about(named, self.up_to))
-
-    def _reckoned(self, of: Readable, register: Register) -> CaseMonths:
-        if of.faults:
-            return unreadable(of.stream, of.events, of.faults)
-        return months_of(of.stream, of.events, register, self.rulebook)
+    def _add_reckoned(
+        self, of: Refreshed, names: Sequence[str], readable: Readable, register: Register
+    ) -> None:
+        """Add the rows of a case whose months are reckoned, each read model's as it asks."""
+        stream, events, book = readable.stream, readable.events, self.rulebook
+        if readable.faults:
+            self._add(of, names, unreadable(stream, events, readable.faults))
+            return
+        now = [name for name in names if PROJECTIONS[name].only_now]
+        if len(now) < len(names):
+            whole = months_of(stream, events, register, book)
+            # What is known now is in the whole as well. A fault in it may be one of before.
+            now = now if whole.faults else []
+            self._add(of, [name for name in names if name not in now], whole)
+        if now:
+            self._add(of, now, months_of(stream, events, register, book, only_now=True))
 
     def _add(self, of: Refreshed, names: Sequence[str], months: CaseMonths) -> None:
         """Add the rows that some read models make of a case."""

@@ -33,7 +33,7 @@ class Projection:
     A read model; the first of its columns is the case, `shape` that of values in a row.
 
     One that leaves out events, by their stored names, needs no month reckoned: it is made of the
-    rest alone, and under any rulebook.
+    rest alone, and under any rulebook. One of `only_now` asks of a month only what is known now.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Projection:
     rows: Callable[[CaseMonths], Iterable[Row]]
     shape: str = ""
     leaves_out: tuple[str, ...] = ()
+    only_now: bool = False
 
     def made_by(self, rulebook: str) -> str:
         """Return what the rows are made by; rows of another maker cannot be carried on."""
@@ -52,7 +53,7 @@ class Projection:
 PROJECTIONS: Final[Mapping[str, Projection]] = {
     projection.name: projection
     for projection in (
-        Projection("balances", 1, balances.COLUMNS, balances.rows),
+        Projection("balances", 2, balances.COLUMNS, balances.rows, only_now=True),
         Projection(
             "payout_verification",
             1,

@@ -7,6 +7,7 @@ says so are committed together. What breaks off, by a crash, a database that
 was stopped or another runner, goes on from the last chunk that was committed.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -110,6 +111,8 @@ class Runner:
         names = tuple(names)
         # What is far behind is caught up with by other processes than those that stay.
         reached = self.catch_up(names)
+        # What is there already is never garbage; the collector would go through it at each step.
+        gc.freeze()
         workers = Workers(self.log.loader, self.rulebook, self.processes)
         self._workers = workers
         try:
@@ -120,6 +123,7 @@ class Runner:
         finally:
             self._workers = None
             workers.close()
+            gc.unfreeze()
 
     def _caught_up(
         self, names: Sequence[str], tell: Tell, up_to: int | None, *, is_shown: bool | None

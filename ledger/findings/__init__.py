@@ -1,7 +1,7 @@
 """Findings: what was paid compared with what was owed, kind by kind, to the öre."""
 
 from ledger.findings.debited import Debited, debits_of, net_ore, purpose_of
-from ledger.findings.facts import Facts, Known, MonthFacts
+from ledger.findings.facts import Facts, Known, MonthFacts, OnlyNow
 from ledger.findings.gathering import CaseFacts
 from ledger.findings.interest import interest_charged, late_interest_ore, simple_interest_ore
 from ledger.findings.payments import Order, Payments, payments_of
@@ -26,6 +26,7 @@ __all__ = [
     "Kind",
     "Known",
     "MonthFacts",
+    "OnlyNow",
     "Order",
     "Owed",
     "Payments",

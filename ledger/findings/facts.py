@@ -132,3 +132,46 @@ class MonthFacts:
         if place is None:
             return ()
         return tuple(event for at, event in self.papers if at >= place)
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyNow:
+    """
+    The facts of a month as if what is known now had always been known.
+
+    What is wrong now comes out the same, at a part of the cost; what was wrong by the knowledge of
+    a payment does not, nor may a day of reckoning be asked, since nothing is known of cutoffs.
+    """
+
+    month: int
+    period: int
+    recovered: tuple[Amount, ...]
+    orders: tuple[Order, ...]
+    debits: tuple[Debited, ...]
+    now: Known
+    days: Mapping[int, date]
+
+    @classmethod
+    def of(cls, facts: Facts) -> "OnlyNow":
+        """Leave out all that was known before."""
+        days = {order.place: facts.known_on(order.place) for order in facts.orders}
+        given = (facts.month, facts.period, facts.recovered, facts.orders, facts.debits)
+        return cls(*given, facts.now, days)
+
+    def before(self, place: int) -> Known:
+        """Return what is known now."""
+        del place
+        return self.now
+
+    def known_on(self, place: int) -> date:
+        """Return the day on which the order at this place was known."""
+        return self.days[place]
+
+    def at(self, cutoff: date) -> Known:
+        """Refuse: this is asked by a day of reckoning."""
+        raise AssertionError(f"what was known on {cutoff} was left out")
+
+    def since(self, place: int | None) -> tuple[UUID, ...]:
+        """Return nothing: it would explain why then and now differ."""
+        del place
+        return ()

@@ -131,7 +131,7 @@ def reckoned(facts: Facts, on: Reckoning) -> Reckoned:
         # A cutoff that the order came in before knows no more than its own point does.
         is_due = cutoff is not None and facts.known_on(last) <= cutoff
         owed_then, due_then = _owed(facts, before, before if is_due else at_cutoff)
-    then = table_of(orders, owed_then)
+    then = now if owed_then == owed else table_of(orders, owed_then)
     if on.when_paid:
         now, due = then, due_then
     since = facts.since(last)

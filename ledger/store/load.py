@@ -189,7 +189,7 @@ class Loader:
         met, asked, refs = set(parties), set[UUID](), set[str]()
         while met - asked or refs:
             new, asked = sorted(met - asked), set(met)
-            pages = [self._register(_ABOUT, new, last), self._register(_ALSO, new, last)]
+            pages = [self._register(about, new, last) for about in (_ABOUT, _ALSO) if new]
             if refs:
                 pages.append(self._register(_REPLACING, sorted(refs), last))
             refs = set[str]()

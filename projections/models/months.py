@@ -18,7 +18,8 @@ from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
 from ledger.findings import (
     CaseFacts,
-    MonthFacts,
+    Facts,
+    OnlyNow,
     Order,
     Reckoned,
     Reckoning,
@@ -45,13 +46,13 @@ class Month:
     counts in a reckoning from a day on, by its ordinal: 0 in all of them.
     """
 
-    facts: MonthFacts
+    facts: Facts
     reckoned: Reckoned
     is_open: bool
     counts_from: int = 0
 
     @classmethod
-    def of(cls, facts: MonthFacts, counts_from: int = 0) -> Self:
+    def of(cls, facts: Facts, counts_from: int = 0) -> Self:
         """Reckon a month as far as no day is needed for it."""
         return cls(facts, reckoned(facts, Reckoning()), depends_on_day(facts), counts_from)
 
@@ -76,15 +77,24 @@ class CaseMonths:
 
 
 def months_of(
-    case_id: UUID, events: Iterable[Recorded], register: Register, rulebook: Rulebook
+    case_id: UUID,
+    events: Iterable[Recorded],
+    register: Register,
+    rulebook: Rulebook,
+    *,
+    only_now: bool = False,
 ) -> CaseMonths:
-    """Return the months and the periods of a case with all these events."""
+    """
+    Return the months and the periods of a case with all these events.
+
+    With `only_now` nothing is told of what was known before (`OnlyNow`).
+    """
     case = Case.of(events)
     facts = CaseFacts(case, register, rulebook, _followed_until(case))
     months: list[Month] = []
     faults: dict[str, None] = {}
     at_risk = 0
-    for has_papers, gather, orders in _asked(facts, _with_papers(facts)):
+    for has_papers, gather, orders in _asked(facts, _with_papers(facts), only_now=only_now):
         try:
             gathered = gather()
             months.append(Month.of(gathered, 0 if has_papers else _counts_from(gathered)))
@@ -98,19 +108,27 @@ def months_of(
 
 
 def _asked(
-    facts: CaseFacts, with_papers: set[int]
-) -> Iterator[tuple[bool, Callable[[], MonthFacts], Sequence[Order]]]:
+    facts: CaseFacts, with_papers: set[int], *, only_now: bool
+) -> Iterator[tuple[bool, Callable[[], Facts], Sequence[Order]]]:
     """Yield of each month and period if papers speak of it, how to gather it, and its orders."""
     payments = facts.payments
+    of_month: Callable[[int], Facts] = facts.gathered
+    of_period: Callable[[int], Facts] = facts.gathered_period
+    if only_now:
+        of_month, of_period = partial(_only_now, facts.month), partial(_only_now, facts.period)
     for month in facts.months:
         orders = payments.by_month.get(month, ())
-        yield month in with_papers, partial(facts.gathered, month), orders
+        yield month in with_papers, partial(of_month, month), orders
     for first in facts.keys:
         orders = payments.by_period.get(first, ())
-        yield first in facts.paid_periods, partial(facts.gathered_period, first), orders
+        yield first in facts.paid_periods, partial(of_period, first), orders
 
 
-def _counts_from(facts: MonthFacts) -> int:
+def _only_now(ask: Callable[[int], Facts], at: int) -> OnlyNow:
+    return OnlyNow.of(ask(at))
+
+
+def _counts_from(facts: Facts) -> int:
     """Return the day on which a period is due, or that on which the month of an advance begins."""
     due_on = facts.now.due_on
     return due_on.toordinal() if facts.period and due_on is not None else first_day(facts.month)

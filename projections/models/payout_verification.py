@@ -22,6 +22,7 @@ def rows(case: CaseMonths) -> Iterable[tuple[object, ...]]:
     """Yield a row for each month of a case."""
     for month in case.months:
         facts = month.facts
+        assert isinstance(facts, MonthFacts), "a day of reckoning asks what was known before"
         written = FACTS.dump(facts)
         yield case.case_id, facts.month, facts.period, month.is_open, written, month.counts_from
 

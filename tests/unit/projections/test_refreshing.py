@@ -101,6 +101,8 @@ def test_a_row_and_its_open_months_are_the_sum_of_all_months_on_any_day(
     facts = CaseFacts(case, register, book)
     assert of.faults == ()
     ((_, *kept),) = balance_rows(of)
+    now = months_of(uid("case"), case.history.events, register, book, only_now=True)
+    assert list(balance_rows(now)) == [(uid("case"), *kept)]
     balance = Balance()
     for name, value in zip(KEPT, kept, strict=True):
         setattr(balance, name, value)
