@@ -41,13 +41,15 @@ class Person:
     """
     Where a person stands in the log: all ids, and the cases and register documents naming them.
 
-    `accounts` are those that are reported of nobody else. `position` is that of the log.
+    `accounts` are those that are reported of nobody else, `told` what the register says. `position`
+    is that of the log.
     """
 
     id: UUID
     ids: frozenset[UUID]
     accounts: frozenset[UUID]
     cases: tuple[UUID, ...]
+    told: tuple[Recorded, ...]
     kept: Kept | None
     position: int
 
@@ -99,7 +101,7 @@ def look_up(store: Store, id_: UUID, rulebook: Rulebook) -> Person:
     }
     own = {account for account in accounts if not forgetter.naming([account]) - ids}
     kept = keeps(cases, told, rulebook)
-    return Person(id_, ids, frozenset(own), tuple(sorted(of_cases)), kept, position)
+    return Person(id_, ids, frozenset(own), tuple(sorted(of_cases)), tuple(told), kept, position)
 
 
 def _told_of(store: Store, ids: frozenset[UUID], streams: set[UUID]) -> Iterator[Recorded]:

@@ -7,10 +7,13 @@ What was deleted, and why, belongs to whoever asks.
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, LiteralString
 
 import psycopg
 from psycopg import errors, sql
+
+from ops.postgres.refused import DatabaseRefusedError
+from schemas.sentences import clause_of
 
 #: The first figure of what PostgreSQL says in detail of each table, in any language.
 _FIRST_FIGURE: Final = re.compile(r"\D*(\d+)")
@@ -32,12 +35,21 @@ def clear_away(url_owner: str, tables: Sequence[str] = OF_PERSONS) -> int:
         found = _FIRST_FIGURE.match(notice.message_detail or "")
         left += int(found[1]) if found else 0
 
-    with psycopg.connect(url_owner, autocommit=True) as connection:
-        connection.add_notice_handler(heard)
-        for name in tables:
-            connection.execute(
-                sql.SQL("vacuum (full, verbose) kvitto.{}").format(sql.Identifier(name))
-            )
-        for name in tables:
-            connection.execute(sql.SQL("analyze kvitto.{}").format(sql.Identifier(name)))
+    try:
+        with psycopg.connect(url_owner, autocommit=True) as connection:
+            connection.add_notice_handler(heard)
+            for name in tables:
+                _run(connection, "vacuum (full, verbose) kvitto.{}", name)
+            for name in tables:
+                _run(connection, "analyze kvitto.{}", name)
+    except psycopg.Error as error:
+        raise DatabaseRefusedError(
+            "What was to be deleted is deleted, but its bytes may still lie in the tables' files.",
+            f"Writing them anew failed: {clause_of(error)}.",
+            f"As kvitto_owner run: VACUUM FULL {', '.join(f'kvitto.{name}' for name in tables)};",
+        ) from error
     return left
+
+
+def _run(connection: psycopg.Connection, statement: LiteralString, name: str) -> None:
+    connection.execute(sql.SQL(statement).format(sql.Identifier(name)))

@@ -2,8 +2,9 @@
 `kvitto forget`: destroys what names a person, when what was paid need no longer be kept.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -20,7 +21,9 @@ from ops.show.screen import print_json, screen
 from schemas.boundary.identity import hides_identity_number
 
 #: No reason is longer (`schemas.bounds.Why`).
-_LONGEST_WHY = 500
+_LONGEST_WHY: Final = 500
+#: How whoever acts is written (`schemas.commands.Actor`).
+_ACTOR: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why; it is recorded, so it names nobody.")]
 Actor = Annotated[str, typer.Option(metavar="NAME", help="Who decided it, as it is recorded.")]
@@ -49,7 +52,7 @@ def forget(
     Example:
       kvitto forget ref:A17 --sender provider-a --why "kept long enough" --dry-run
     """
-    _check_why(why)
+    _check(why, actor)
     settings = read_settings()
     rulebook = settings.rulebook
     today = local_date(datetime.now(UTC))
@@ -78,9 +81,14 @@ def forget(
     return ALL_RIGHT if result.may else FOUND
 
 
-def _check_why(why: str) -> None:
+def _check(why: str, actor: str) -> None:
     if not why.strip() or len(why) > _LONGEST_WHY or hides_identity_number(why):
         raise WrongUseError(
             f"--why takes 1 to {_LONGEST_WHY} characters, and no identity number: it is recorded"
             " for ever. Say the ground without naming anybody."
+        )
+    if _ACTOR.fullmatch(actor) is None or hides_identity_number(actor):
+        raise WrongUseError(
+            "--actor is no name that can be recorded. Write letters, digits and . _ @ -, at most"
+            " 64, and no identity number."
         )

@@ -15,7 +15,7 @@ from ledger.store import Name, Store, open_store
 from ops.commands.failures import WrongUseError
 from ops.commands.wiring import blind_index_key, master_keys
 from ops.postgres import Database, open_database
-from ops.postgres.roles import CUSTODIAN, acting_as
+from ops.postgres.roles import CUSTODIAN
 from ops.settings import Settings
 from schemas.boundary.identity import identity_fault
 
@@ -42,7 +42,7 @@ def open_custody(settings: Settings) -> Generator[tuple[Store, Database]]:
     with (
         open_database(settings.home, settings.address) as database,
         open_store(
-            acting_as(database.url_owner, CUSTODIAN),
+            database.acting_as(CUSTODIAN),
             blind_index_key(settings),
             read_keys=master_keys(settings),
         ) as store,
