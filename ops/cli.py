@@ -77,6 +77,8 @@ _COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "seal": "proofs.seal",
         "verify": "proofs.verify",
         "checkpoint": "proofs.checkpoint",
+        "receipt": "proofs.receipt",
+        "tiles": "proofs.tiles",
     },
     "Persons": {
         "person": "persons.person",

@@ -18,10 +18,15 @@ from ledger.proofs.merkle import (
     inclusion_proof,
 )
 from ledger.store.connections import Connection, Connections
+from ledger.store.seals.rows import SealedRow, rows
 
 #: A tile has 2 ** 8 hashes.
 TILE_BITS: Final = 8
 
+_NAMED: Final = (
+    "select event_id, position, stream, version, name, recorded_at, state from kvitto.events"
+    " where event_id = any (%b::uuid[])"
+)
 _CHECKPOINT: Final = "select size, root, note, sealed_at from kvitto.checkpoints"
 # A subquery for each tile is answered from the index, whatever the statistics say.
 _TILES: Final = (
@@ -55,6 +60,13 @@ class SealingKey(NamedTuple):
     vkey: str
     since_size: int
     note: bytes
+
+
+class Proven(NamedTuple):
+    """A row with the proof that a tree holds its leaf."""
+
+    row: SealedRow
+    proof: list[bytes]
 
 
 class TileMissingError(LookupError):
@@ -160,6 +172,11 @@ class Seals:
         with self._connections.lend() as connection:
             return keys_of(connection)
 
+    def row(self, position: int) -> SealedRow | None:
+        """Return the row of a position as its leaf holds it, None where there is none."""
+        with self._connections.lend() as connection:
+            return next(iter(list(rows(connection, position - 1, position))), None)
+
     def inclusion(self, position: int, size: int) -> list[bytes]:
         """
         Return the proof that the tree of this size holds the leaf of a position.
@@ -169,6 +186,19 @@ class Seals:
         with self._connections.lend() as connection:
             read = tile_reader(connection, position - 1, size - 1, size=size)
             return inclusion_proof(position - 1, size, read)
+
+    def proven(self, event_ids: Collection[UUID], size: int) -> dict[UUID, Proven]:
+        """Return the row of each event with its proof; all lie in the tree of this size."""
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            found = cursor.execute(_NAMED, [list(event_ids)]).fetchall()
+            named = {id_: SealedRow(*row) for id_, *row in found}
+            leaves = {id_: row.position - 1 for id_, row in named.items()}
+            read = tile_reader(connection, *leaves.values(), size - 1, size=size)
+            return {
+                id_: Proven(row, inclusion_proof(leaves[id_], size, read))
+                for id_, row in named.items()
+            }
 
     def consistency(self, old: int, new: int) -> list[bytes]:
         """Return the proof that the tree of one size begins as that of a smaller one."""

@@ -76,6 +76,15 @@ def hashed(connection: Connection, after: int, up_to: int) -> Hashed:
     return Hashed(b"".join(hashes), odd)
 
 
+def entries(connection: Connection, after: int, up_to: int) -> Iterator[bytes]:
+    """Yield the bytes of the leaves after one position, up to another."""
+    for row in _raw(connection, after, up_to):
+        if len(row) > _SHORT:
+            yield _parsed(row).entry
+        else:
+            yield _PREFIX[1:] + row[_BEFORE:-_FLAG]
+
+
 def rows(connection: Connection, after: int, up_to: int) -> Iterator[SealedRow]:
     """Yield the rows after one position, up to another."""
     return map(_parsed, _raw(connection, after, up_to))

@@ -10,10 +10,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from ledger.proofs.checkpoints import open_checkpoint
-from ledger.proofs.merkle import verify_consistency
-from ledger.proofs.notes import VerifierKey
-from ledger.store.seals import Sealed
+from ledger.store.seals import Publishing, Sealed
 from ops.commands.failures import ALL_RIGHT, WrongUseError
 from ops.commands.options import AsJson
 from ops.commands.proofs.keeping import keep, kept_note
@@ -82,7 +79,7 @@ def checkpoint(
         sealed = _sealed(seals, size)
         if cosign is not None:
             return _cosigned(seals, sealed, cosign)
-        note = seals.note(sealed)
+        note = Publishing(seals.connections).note(sealed)
         if prove is not None:
             return _proven(seals, sealed, note, prove, as_json=as_json)
         if to_keep is not None:
@@ -146,30 +143,20 @@ def _cosigned(seals: OpenSeals, sealed: Sealed, file: Path) -> int:
 
 
 def _kept(seals: OpenSeals, sealed: Sealed, note: bytes, file: Path) -> int:
-    before = kept_note(file, must_be=False)
-    if before is not None:
-        old, _ = open_checkpoint(before, _verifiers(seals), seals.reader.log.origin)
-        if old.size > sealed.size:
-            raise WrongUseError(
-                f"{file} holds a checkpoint of {old.size} events, and this one has {sealed.size}:"
-                " it would forget what you know. Nothing was written. Find out what became of the"
-                f" others: {program()} verify --kept {file}"
-            )
-        _consistent(seals, old.size, old.root, sealed)
+    seals.refuse_to_forget(file, sealed)
     keep(file, note)
     screen().print(Text(f"Kept in {file}: {number(sealed.size)} events.", GOOD))
     return ALL_RIGHT
 
 
 def _proven(seals: OpenSeals, sealed: Sealed, note: bytes, file: Path, *, as_json: bool) -> int:
-    kept = kept_note(file, must_be=True) or b""
-    old, _ = open_checkpoint(kept, _verifiers(seals), seals.reader.log.origin)
+    old = seals.opened(kept_note(file, must_be=True) or b"")
     if old.size > sealed.size:
         raise WrongUseError(
             f"{file} holds a checkpoint of {old.size} events, and this log is sealed up to"
             f" {sealed.size}: it lacks what you know. See: {program()} verify --kept {file}"
         )
-    proof = _consistent(seals, old.size, old.root, sealed)
+    proof = seals.proof(old, sealed)
     lines = [f"old {old.size}", *(b64encode(node).decode() for node in proof), "", ""]
     if as_json:
         print_json(
@@ -183,17 +170,6 @@ def _proven(seals: OpenSeals, sealed: Sealed, note: bytes, file: Path, *, as_jso
     else:
         _print("\n".join(lines).encode() + note)
     return ALL_RIGHT
-
-
-def _consistent(seals: OpenSeals, size: int, root: bytes, sealed: Sealed) -> list[bytes]:
-    """Return the proof that a kept tree is the beginning of this one; it was checked."""
-    proof = seals.reader.consistency(size, sealed.size)
-    verify_consistency(size, sealed.size, root, sealed.root, proof)
-    return proof
-
-
-def _verifiers(seals: OpenSeals) -> list[VerifierKey]:
-    return [VerifierKey.read(key.vkey) for key in seals.reader.sealing_keys()]
 
 
 def _print(note: bytes) -> None:

@@ -27,14 +27,20 @@ def kept_note(file: Path, *, must_be: bool) -> bytes | None:
 
 
 def keep(file: Path, note: bytes) -> None:
-    """Write a note to a file, whole or not at all."""
+    """Write a note to a file, whole or not at all, so that it outlives the machine's end."""
+    written_whole(file, note, lasting=True)
+
+
+def written_whole(file: Path, content: bytes, *, lasting: bool = False) -> None:
+    """Write a file, whole or not at all."""
     beside = file.with_name(f"{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as written:
-            written.write(note)
-            written.flush()
-            os.fsync(written.fileno())
+            written.write(content)
+            if lasting:
+                written.flush()
+                os.fsync(written.fileno())
         beside.replace(file)
     except OSError as failure:
         raise WrongUseError(

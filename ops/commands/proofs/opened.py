@@ -7,12 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ledger.proofs.checkpoints import Checkpoint, open_checkpoint
+from ledger.proofs.merkle import verify_consistency
+from ledger.proofs.notes import VerifierKey
 from ledger.store.connections import Connections
 from ledger.store.follow import Follower
 from ledger.store.seals import Sealed, Sealer, Seals, Witnesses
+from ops.commands.failures import WrongUseError
+from ops.commands.proofs.keeping import kept_note
 from ops.commands.proofs.sealing import open_sealer, sealing_connections
 from ops.postgres import Database, open_database
 from ops.settings import Settings, read_settings
+from ops.show.program import program
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,31 @@ class OpenSeals:
         with sealing_connections(self.database) as connections:
             yield Witnesses(connections)
 
-    def note(self, sealed: Sealed) -> bytes:
-        """Return a checkpoint with every signature that it has: of both keys, of witnesses."""
-        begun = [key.note for key in self.reader.sealing_keys() if key.since_size == sealed.size]
-        lines = Witnesses(self.connections).lines(sealed.size)
-        return (begun or [sealed.note])[-1] + "".join(f"{line}\n" for line in lines).encode()
+    def opened(self, note: bytes) -> Checkpoint:
+        """Return a checkpoint that this log's keys signed; raises `NoteRefusedError`."""
+        keys = [VerifierKey.read(key.vkey) for key in self.reader.sealing_keys()]
+        checkpoint, _ = open_checkpoint(note, keys, self.reader.log.origin)
+        return checkpoint
+
+    def proof(self, old: Checkpoint, sealed: Sealed) -> list[bytes]:
+        """Return the proof that an older tree is the beginning of this one; it was checked."""
+        proof = self.reader.consistency(old.size, sealed.size)
+        verify_consistency(old.size, sealed.size, old.root, sealed.root, proof)
+        return proof
+
+    def refuse_to_forget(self, file: Path, sealed: Sealed) -> None:
+        """Refuse to put a checkpoint in the place of one that it is not the continuation of."""
+        before = kept_note(file, must_be=False)
+        if before is None:
+            return
+        old = self.opened(before)
+        if old.size > sealed.size:
+            raise WrongUseError(
+                f"{file} holds a checkpoint of {old.size} events, and this one has {sealed.size}:"
+                " it would forget what you know. Nothing was written. Find out what became of the"
+                f" others: {program()} verify --kept {file}"
+            )
+        self.proof(old, sealed)
 
     @property
     def verified(self) -> Path:

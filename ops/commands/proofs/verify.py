@@ -7,30 +7,46 @@ from typing import Annotated
 
 import typer
 
+from ledger.proofs.tiles import CHECKPOINT
 from ledger.store.seals import Verified, Verifying
 from ops.auditing import parts_of, processes_for
 from ops.commands.failures import ALL_RIGHT, FOUND
 from ops.commands.options import AsJson, Processes
+from ops.commands.proofs.against import differences
 from ops.commands.proofs.keeping import keep, kept_note
 from ops.commands.proofs.opened import OpenSeals, open_seals
 from ops.show.counting import counting
 from ops.show.proofs.verified import verified_json, verified_report
 from ops.show.screen import print_json, screen
 
+Kept = Annotated[
+    Path | None,
+    typer.Option(
+        "--kept",
+        metavar="FILE",
+        help="The checkpoint that you kept. Not given: that of the last verification here.",
+    ),
+]
+Whole = Annotated[
+    bool, typer.Option("--whole", help="Read everything again, not only what is new.")
+]
+Against = Annotated[
+    Path | None,
+    typer.Option(
+        "--against",
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        help="Files of the log that you kept (kvitto tiles): names the fields that differ.",
+    ),
+]
+
 
 def verify(
     *,
-    kept: Annotated[
-        Path | None,
-        typer.Option(
-            "--kept",
-            metavar="FILE",
-            help="The checkpoint that you kept. Not given: that of the last verification here.",
-        ),
-    ] = None,
-    whole: Annotated[
-        bool, typer.Option("--whole", help="Read everything again, not only what is new.")
-    ] = False,
+    kept: Kept = None,
+    whole: Whole = False,
+    against: Against = None,
     processes: Processes = None,
     as_json: AsJson = False,
 ) -> int:
@@ -50,8 +66,12 @@ def verify(
     """
     with open_seals() as seals:
         file = kept or seals.verified
-        note = kept_note(file, must_be=kept is not None)
+        if against is not None and kept is None:
+            file = against / CHECKPOINT
+        note = kept_note(file, must_be=kept is not None or against is not None)
         found = verified(seals, note, whole=whole, processes=processes)
+        if against is not None:
+            found.findings.extend(differences(seals, against, found.findings))
         if not found.findings and found.sealed is not None:
             keep(seals.verified, found.sealed.note)
     if as_json:
