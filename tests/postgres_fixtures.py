@@ -22,7 +22,6 @@ from psycopg import conninfo, sql
 from ledger.store import Store, open_store
 from ops.postgres.database import Database, prepare
 from ops.postgres.embedded import running_server
-from ops.postgres.roles import APPLICATION, OWNER, acting_as
 from tests.postgres_servers import (
     HOW_TO_GET_ANOTHER,
     PostgresServer,
@@ -144,13 +143,9 @@ def template(cluster: Cluster) -> Iterator[Database]:
 def database(cluster: Cluster, template: Database) -> Iterator[Database]:
     """An empty log of its own."""
     name = fresh_name()
-    made = conninfo.conninfo_to_dict(template.url_owner)["dbname"]
+    made = conninfo.conninfo_to_dict(template.address)["dbname"]
     address = cluster.create(name, str(made))
-    yield replace(
-        template,
-        url_owner=acting_as(address, OWNER),
-        url_application=acting_as(address, APPLICATION),
-    )
+    yield replace(template, address=address)
     cluster.drop(name)
 
 

@@ -16,6 +16,7 @@ from ledger.services.commands import CommandOutcome, CommandResult, run_command
 from ops.commands.failures import ALL_RIGHT, FOUND
 from ops.commands.options import AsJson
 from ops.commands.wiring import open_ledger
+from ops.postgres.roles import WRITER
 from ops.settings import read_settings
 from ops.show.money import amount
 from ops.show.papers import papers_of
@@ -64,7 +65,7 @@ def command(
     """
     text = file.read_bytes()
     settings = read_settings()
-    with open_ledger(settings) as store:
+    with open_ledger(settings, WRITER) as store:
         outcome = run_command(store, text, datetime.now(UTC), settings.rulebook, trial=dry_run)
     if as_json:
         print_json(_json(outcome))

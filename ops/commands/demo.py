@@ -32,6 +32,7 @@ from ops.commands.options import AsJson, asked
 from ops.commands.readmodels.opened import open_read_models
 from ops.commands.wiring import open_ledger
 from ops.postgres import open_database
+from ops.postgres.roles import WRITER
 from ops.settings import Settings, before_a_command, read_settings
 from ops.show.audit import AuditView, audit_json
 from ops.show.audit.report import audit_parts, next_step
@@ -149,7 +150,7 @@ def _run(home: Path, wish: _Wish, told: _Told) -> _Shown:
     )
     # The database is started beside the generator: one is waiting, the other computing.
     with ExitStack() as opened, ThreadPoolExecutor(1) as beside:
-        opening = beside.submit(opened.enter_context, open_ledger(settings))
+        opening = beside.submit(opened.enter_context, open_ledger(settings, WRITER))
         with counting("Generating", wish.recipients) as tell:
             world = generate_world(
                 home / _WORLD,

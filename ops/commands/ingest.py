@@ -12,6 +12,7 @@ from consumers.sheets import FORMS, Form, template_of
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import AsJson
 from ops.commands.wiring import open_ledger
+from ops.postgres.roles import WRITER
 from ops.show.ingest import ingest_progress, ingest_report
 from ops.show.program import next_line, program
 from ops.show.screen import print_json, screen
@@ -44,12 +45,13 @@ def ingest(
 
       kvitto ingest orders.ndjson tid-februari.csv --json
     """
-    with open_ledger() as store, ingest_progress() as watch:
+    with open_ledger(role=WRITER) as store, ingest_progress() as watch:
         report = ingest_files(paths, store, progress=watch)
+        keeps_persons = store.has_vault
     if as_json:
         print_json(report.as_json())
     else:
-        screen().print(ingest_report(report))
+        screen().print(ingest_report(report, keeps_persons=keeps_persons))
     return ALL_RIGHT if report.is_complete else FOUND
 
 

@@ -20,8 +20,10 @@ from ledger.store import (
     read_master_keys,
     write_blind_index_key,
 )
+from ops.commands.access.recording import record_announced
 from ops.commands.proofs.sealing import sealed
 from ops.postgres import Database, open_database
+from ops.postgres.roles import READER
 from ops.settings import Settings, read_settings
 from ops.show.counting import counting
 
@@ -30,18 +32,22 @@ MASTER_KEY_NAME: Final = "master.key"
 
 
 @contextmanager
-def open_ledger(settings: Settings | None = None) -> Generator[Store]:
+def open_ledger(settings: Settings | None = None, role: str = READER) -> Generator[Store]:
     """
     Yield the store that the settings lead to; without settings, those of the environment.
 
+    Its sessions act as `role`, and may do no more.
+
     Raises `SettingsError`, `DatabaseRefusedError` or `StoreError` with a sentence.
     """
-    with open_whole(settings) as (store, _):
+    with open_whole(settings, role) as (store, _):
         yield store
 
 
 @contextmanager
-def open_whole(settings: Settings | None = None) -> Generator[tuple[Store, Database]]:
+def open_whole(
+    settings: Settings | None = None, role: str = READER
+) -> Generator[tuple[Store, Database]]:
     """
     Yield the store as `open_ledger` does, and the database that it lies in.
 
@@ -50,7 +56,10 @@ def open_whole(settings: Settings | None = None) -> Generator[tuple[Store, Datab
     settings = settings or read_settings()
     key = blind_index_key(settings)
     with open_database(settings.home, settings.address) as database:
-        with open_store(database.url_application, key, read_keys=master_keys(settings)) as store:
+        url = database.acting_as(role)
+        with open_store(url, key, read_keys=master_keys(settings)) as store:
+            # Before anything can be read: what cannot be recorded is not shown.
+            record_announced(store)
             yield store, database
         if database.kind == "embedded":
             with counting("Sealing", 1) as tell:

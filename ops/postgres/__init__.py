@@ -4,7 +4,7 @@ PostgreSQL for Kvitto: an embedded server or one that is given, its schema and r
 `open_database` is the one interface to use it:
 
     with open_database(Path(".kvitto"), url=settings.database_url) as database:
-        store = open_store(database.url_application, key)
+        store = open_store(database.url_writer, key)
 
 `ledger_made` answers whether there is one, without making it.
 """

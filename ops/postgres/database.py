@@ -18,7 +18,7 @@ from ops.postgres.inspection import inspected
 from ops.postgres.migrations import migrate
 from ops.postgres.opening import not_opened
 from ops.postgres.refused import DatabaseRefusedError
-from ops.postgres.roles import APPLICATION, OWNER, acting_as
+from ops.postgres.roles import APPLICATION, OWNER, WRITER, acting_as
 
 #: The oldest PostgreSQL that the tests run on.
 OLDEST: Final = 15
@@ -29,15 +29,33 @@ class Database:
     """
     A database with Kvitto's schema in it.
 
-    Both addresses are libpq connection strings, and may hold a password:
-    `url_owner` may change the schema, `url_application` reads and appends.
-    `version` is PostgreSQL's major version.
+    `address` is a libpq connection string, and may hold a password. Sessions act as the one role
+    whose work they do: `acting_as` gives the address for it. `version` is PostgreSQL's major
+    version.
     """
 
-    url_owner: str
-    url_application: str
+    address: str
     version: int
     kind: Literal["embedded", "external"]
+
+    def acting_as(self, role: str) -> str:
+        """Return the connection string of sessions that have the rights of a role, and no more."""
+        return acting_as(self.address, role)
+
+    @property
+    def url_owner(self) -> str:
+        """Where the schema may be changed."""
+        return self.acting_as(OWNER)
+
+    @property
+    def url_writer(self) -> str:
+        """Where events are appended and imported."""
+        return self.acting_as(WRITER)
+
+    @property
+    def url_application(self) -> str:
+        """The way in for everything at once, until each session has its own."""
+        return self.acting_as(APPLICATION)
 
 
 @contextmanager
@@ -91,7 +109,7 @@ def prepare(url: str, kind: Literal["embedded", "external"], oldest: int = OLDES
             " behind KVITTO_DATABASE_URL, or leave the setting out to use the embedded one."
         )
     migrate(url)
-    return Database(acting_as(url, OWNER), acting_as(url, APPLICATION), version, kind)
+    return Database(url, version, kind)
 
 
 def _version(url: str) -> int:

@@ -17,6 +17,7 @@ from ops.commands.failures import WrongUseError
 from ops.commands.proofs.keeping import kept_note
 from ops.commands.proofs.sealing import open_sealer, sealing_connections
 from ops.postgres import Database, open_database
+from ops.postgres.roles import READER
 from ops.settings import Settings, read_settings
 from ops.show.program import program
 
@@ -80,7 +81,7 @@ def open_seals() -> Generator[OpenSeals]:
     """Yield what was sealed of the ledger that the environment leads to."""
     settings = read_settings()
     with open_database(settings.home, settings.address) as database:
-        connections = Connections(database.url_application, "kvitto seals")
+        connections = Connections(database.acting_as(READER), "kvitto seals")
         try:
             yield OpenSeals(
                 settings, database, connections, Seals(connections), Follower(connections)

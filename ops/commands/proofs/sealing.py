@@ -14,7 +14,7 @@ from ledger.store import StoreRefusedError
 from ledger.store.connections import Connections
 from ledger.store.seals import Sealer, Seals, read_sealing_key, write_sealing_key
 from ops.postgres import Database
-from ops.postgres.roles import SEALER, acting_as
+from ops.postgres.roles import SEALER
 from ops.settings import Settings
 
 SEALING_KEY_NAME: Final = "sealing.key"
@@ -41,7 +41,7 @@ def open_sealer(settings: Settings, database: Database) -> Generator[Sealer]:
 @contextmanager
 def sealing_connections(database: Database) -> Generator[Connections]:
     """Yield connections that may write what is sealed, and nothing else."""
-    connections = Connections(acting_as(database.url_owner, SEALER), "kvitto seal")
+    connections = Connections(database.acting_as(SEALER), "kvitto seal")
     try:
         yield connections
     finally:

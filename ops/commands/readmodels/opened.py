@@ -19,6 +19,7 @@ from ledger.store import Store, StoreUnreachableError
 from ops.commands.failures import WrongUseError
 from ops.commands.wiring import open_whole
 from ops.postgres import Database
+from ops.postgres.roles import PROJECTOR
 from ops.settings import Settings, read_settings
 from ops.show.program import program
 from ops.show.readmodels.balances import AsOf
@@ -64,7 +65,10 @@ class ReadModels:
 def open_read_models(settings: Settings | None = None) -> Generator[ReadModels]:
     """Yield the read models of the ledger that the settings, or the environment, lead to."""
     settings = settings or read_settings()
-    with open_whole(settings) as (store, database), Tables(database.url_application) as tables:
+    with (
+        open_whole(settings, PROJECTOR) as (store, database),
+        Tables(database.acting_as(PROJECTOR)) as tables,
+    ):
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
         runner = Runner(
             store, tables, settings.rulebook, processes=cores, unreachable=StoreUnreachableError

@@ -5,6 +5,7 @@ Keeping that an audit was run, so that `kvitto status` can say when the last one
 from ledger.amounts import month_text
 from ledger.domain.point import KnownAt
 from ops.postgres import Database
+from ops.postgres.roles import PROJECTOR
 from ops.show.audit import AuditView
 from ops.show.head import regime_text
 from ops.show.quantities import instant_text
@@ -34,7 +35,7 @@ def record_audit(
         difference_ore=report.totals.difference_ore,
         exit_code=exit_code,
     )
-    with Tables(database.url_application) as tables, tables.transaction() as connection:
+    with Tables(database.acting_as(PROJECTOR)) as tables, tables.transaction() as connection:
         audits.record(connection, run)
 
 

@@ -70,7 +70,7 @@ def _found() -> Status:
             recorded_at=head.recorded_at if head.position else None,
             database=models.database.kind,
             version=models.database.version,
-            where=without_password(models.database.url_application),
+            where=without_password(models.database.address),
             told=tuple(told),
             makers={name: models.runner.maker(name) for name in PROJECTIONS},
             parked=tuple(parked),

@@ -19,7 +19,7 @@ from ledger.domain.recorded import Recorded
 from ledger.services.intake import Answer, import_documents
 from ledger.store import ImportOutcome, Kind, Name, NewEvent, Place, Store, Told, open_store
 from ops.postgres.database import Database
-from ops.postgres.roles import APPLICATION, OWNER, acting_as
+from ops.postgres.roles import WRITER
 from schemas.boundary import Document, read_document
 from schemas.catalogue import REGISTER_EVENTS
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
@@ -39,15 +39,11 @@ def read(written: Mapping[str, object]) -> Document:
 def empty_store(cluster: Cluster, template: Database) -> Generator[Store]:
     """Open an empty log, and drop it afterwards: Hypothesis asks for many."""
     name = fresh_name()
-    made = conninfo.conninfo_to_dict(template.url_owner)["dbname"]
+    made = conninfo.conninfo_to_dict(template.address)["dbname"]
     address = cluster.create(name, str(made))
-    database = replace(
-        template,
-        url_owner=acting_as(address, OWNER),
-        url_application=acting_as(address, APPLICATION),
-    )
+    database = replace(template, address=address)
     try:
-        with open_store(database.url_application, KEY, "tests") as store:
+        with open_store(database.acting_as(WRITER), KEY, "tests") as store:
             yield store
     finally:
         with psycopg.connect(cluster.superuser, autocommit=True) as connection:
