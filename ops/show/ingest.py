@@ -78,9 +78,16 @@ def _left(seconds: float | None) -> str:
     return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s left"
 
 
-def ingest_report(report: IngestReport) -> Group:
-    """Return what became of all files."""
-    return Group(*spaced(_parts(report)), _next_step(report))
+_NOT_KEPT: Final = (
+    "Identity numbers, names and accounts were not kept, ids alone: KVITTO_MASTER_KEY_FILE is not"
+    " set. The same files again keep them when it is."
+)
+
+
+def ingest_report(report: IngestReport, *, keeps_persons: bool = True) -> Group:
+    """Return what became of all files, and whether texts of persons were kept."""
+    told = () if keeps_persons else (Text(_NOT_KEPT, FAINT), Text())
+    return Group(*spaced(_parts(report)), *told, _next_step(report))
 
 
 def _parts(report: IngestReport) -> Iterator[RenderableType]:

@@ -76,7 +76,7 @@ class Vault:
         self._read_keys = read_keys
         self._opened: tuple[MasterKeys, Opener] | None = None
         # Numbers and accounts whose text follows from their id, and is kept.
-        self._met: set[tuple[UUID, UUID]] = set()
+        self._met: set[bytes] = set()
 
     def keep(self, told: Collection[Told]) -> set[Place]:
         """
@@ -88,15 +88,13 @@ class Vault:
         wanted = [
             one
             for one in dict.fromkeys(told)
-            if one.place.field == _NAME or (one.place.person, one.place.item) not in self._met
+            if one.place.field == _NAME or _met(one.place) not in self._met
         ]
         if not wanted:
             return set()
         with self._connections.lend() as connection:
             other = self._keep(connection, wanted)
-        self._met |= {
-            (one.place.person, one.place.item) for one in wanted if one.place.field != _NAME
-        }
+        self._met |= {_met(one.place) for one in wanted if one.place.field != _NAME}
         return other
 
     def _keep(self, connection: Connection, wanted: Sequence[Told]) -> set[Place]:
@@ -258,6 +256,11 @@ def _does_not_fit(wrong: Sequence[str]) -> str:
         " belongs to this database in KVITTO_MASTER_KEY_FILE, or restore it; where it is lost"
         " for good: kvitto keys rotate --lost"
     )
+
+
+def _met(place: Place) -> bytes:
+    """Return what a place is remembered by; a country's take a few bytes each."""
+    return place.person.bytes + place.item.bytes
 
 
 def _columns(places: Sequence[Place]) -> list[object]:
