@@ -79,6 +79,7 @@ _COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "checkpoint": "proofs.checkpoint",
         "receipt": "proofs.receipt",
         "tiles": "proofs.tiles",
+        "serve": "proofs.serve",
     },
     "Persons": {
         "person": "persons.person",

@@ -36,6 +36,8 @@ DOORS = {
     "holidays": ("ledger.rules.closed_days",),
     "personnummer": ("schemas.boundary.identity",),
     "annotated_types": ("schemas",),
+    "starlette": ("ops.commands.proofs.serve",),
+    "uvicorn": ("ops.commands.proofs.serve",),
     "cryptography": ("ledger.proofs", "ledger.store.vault"),
 }
 # Fixed by the client, and first used by the streams.
