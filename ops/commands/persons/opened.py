@@ -11,10 +11,10 @@ from uuid import UUID
 import typer
 
 from ledger.services.forgetting import person_named
-from ledger.store import Name, Store, open_store
+from ledger.store import Name, Store
 from ops.commands.failures import WrongUseError
-from ops.commands.wiring import blind_index_key, master_keys
-from ops.postgres import Database, open_database
+from ops.commands.wiring import open_whole
+from ops.postgres import Database
 from ops.postgres.roles import CUSTODIAN
 from ops.settings import Settings
 from schemas.boundary.identity import identity_fault
@@ -39,15 +39,8 @@ SenderOfReference = Annotated[
 @contextmanager
 def open_custody(settings: Settings) -> Generator[tuple[Store, Database]]:
     """Yield the store as a custodian has it, and the database that it lies in."""
-    with (
-        open_database(settings.home, settings.address) as database,
-        open_store(
-            database.acting_as(CUSTODIAN),
-            blind_index_key(settings),
-            read_keys=master_keys(settings),
-        ) as store,
-    ):
-        yield store, database
+    with open_whole(settings, CUSTODIAN) as opened:
+        yield opened
 
 
 def person_asked(store: Store, written: str, sender: str | None) -> UUID:

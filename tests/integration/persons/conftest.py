@@ -14,7 +14,7 @@ from consumers.files import ingest
 from consumers.report import IngestReport
 from ledger.store import MasterKeys, Store, make_master_keys, open_store, read_master_keys
 from ops.postgres.database import Database
-from ops.postgres.roles import CUSTODIAN, acting_as
+from ops.postgres.roles import CUSTODIAN
 from tests.integration.test_ingest import write
 from tests.postgres_fixtures import KEY, Cluster
 
@@ -33,13 +33,13 @@ class Vaulted:
 
     @contextmanager
     def writer(self) -> Generator[Store]:
-        url = self.database.url_application
+        url = self.database.url_writer
         with open_store(url, KEY, "tests", self.read_keys) as store:
             yield store
 
     @contextmanager
     def custodian(self) -> Generator[Store]:
-        url = acting_as(self.database.url_owner, CUSTODIAN)
+        url = self.database.acting_as(CUSTODIAN)
         with open_store(url, KEY, "tests", self.read_keys) as store:
             yield store
 
