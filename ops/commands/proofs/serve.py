@@ -17,6 +17,7 @@ from ledger.store import StoreError
 from ledger.store.seals import Publishing
 from ops.commands.failures import ALL_RIGHT
 from ops.commands.proofs.opened import open_seals
+from ops.commands.wiring import open_ledger
 from ops.show.program import next_line
 from ops.show.screen import GOOD, screen
 
@@ -47,7 +48,8 @@ def serve(
     Example:
       kvitto serve --port 8371
     """
-    with open_seals() as seals:
+    # Who takes every event away is recorded before the first of them leaves.
+    with open_ledger(), open_seals() as seals:
         screen().print(Text(f"Serving {seals.reader.log.origin} until ended.", GOOD))
         screen().print(next_line(f"Next: curl http://{HOST}:{port}/{CHECKPOINT}"))
         server = uvicorn.Server(serving(Publishing(seals.connections), port))

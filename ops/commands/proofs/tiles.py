@@ -15,6 +15,7 @@ from ops.commands.failures import ALL_RIGHT, WrongUseError
 from ops.commands.options import AsJson
 from ops.commands.proofs.keeping import keep, written_whole
 from ops.commands.proofs.opened import open_seals
+from ops.commands.wiring import open_ledger
 from ops.show.counting import counting
 from ops.show.money import number
 from ops.show.program import next_line, program
@@ -44,7 +45,8 @@ def tiles(
 
       kvitto verify --against published
     """
-    with open_seals() as seals:
+    # Who takes every event away is recorded before the first of them leaves.
+    with open_ledger(), open_seals() as seals:
         latest = seals.reader.latest()
         if latest is None:
             raise WrongUseError(f"Nothing was sealed yet. Seal it: {program()} seal")
