@@ -8,6 +8,7 @@ class is a new version here, one pure upcast step, and an archived sample.
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from schemas.access import CaseRead, CasesRead
 from schemas.circumstances import (
     AbroadReported,
     LatenessExcused,
@@ -62,6 +63,7 @@ from schemas.payments import (
     RecoveryInterestCharged,
     RecoveryRemitted,
 )
+from schemas.receipts import ReceiptIssued
 from schemas.register import (
     AccountReported,
     AssistantDeclaredUnable,
@@ -148,8 +150,10 @@ CaseEvent = (
     | RecoveryDecided
     | InstalmentsAgreed
     | RecoveryInterestCharged
+    | ReceiptIssued
 )
-Event = RegisterEvent | CaseEvent
+AccessEvent = CaseRead | CasesRead
+Event = RegisterEvent | CaseEvent | AccessEvent
 
 #: Stored name to class, for events in a stream of the register.
 REGISTER_EVENTS: Final[Mapping[str, type[RegisterEvent]]] = {
@@ -217,10 +221,18 @@ CASE_EVENTS: Final[Mapping[str, type[CaseEvent]]] = {
     "recovery-decided/1": RecoveryDecided,
     "instalments-agreed/1": InstalmentsAgreed,
     "recovery-interest-charged/1": RecoveryInterestCharged,
+    "receipt-issued/1": ReceiptIssued,
 }
-EVENTS: Final[Mapping[str, type[Event]]] = {**REGISTER_EVENTS, **CASE_EVENTS}
+#: Stored name to class, for events in the stream of whoever looked.
+ACCESS_EVENTS: Final[Mapping[str, type[AccessEvent]]] = {
+    "case-read/1": CaseRead,
+    "cases-read/1": CasesRead,
+}
+EVENTS: Final[Mapping[str, type[Event]]] = {**REGISTER_EVENTS, **CASE_EVENTS, **ACCESS_EVENTS}
 #: Events that the ledger records by itself: no document from outside becomes one.
-OURS: Final[frozenset[type[Event]]] = frozenset({PersonForgotten})
+OURS: Final[frozenset[type[Event]]] = frozenset(
+    {PersonForgotten, ReceiptIssued, CaseRead, CasesRead}
+)
 NAMES: Final[Mapping[type[Event], str]] = {kind: name for name, kind in EVENTS.items()}
 
 

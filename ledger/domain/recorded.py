@@ -44,6 +44,7 @@ from schemas.payments import (
     RecoveryInterestCharged,
     RecoveryRemitted,
 )
+from schemas.receipts import ReceiptIssued
 
 #: Orders and the bank's word on them, and what came back.
 PAYMENTS: Final = frozenset(
@@ -56,7 +57,7 @@ PAYMENTS: Final = frozenset(
         LateInterestCharged,
     }
 )
-#: What is claimed, debited, transferred and followed up: no statement rests on it.
+#: What is claimed, debited, transferred, followed up and receipted: no statement rests on it.
 ASIDE: Final = frozenset(
     {
         ClaimDecided,
@@ -70,6 +71,7 @@ ASIDE: Final = frozenset(
         MunicipalCreditIssued,
         MunicipalDebitIssued,
         MunicipalPaymentReceived,
+        ReceiptIssued,
         RecoveryDecided,
         RecoveryInterestCharged,
         ReimbursementClaimed,

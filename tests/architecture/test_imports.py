@@ -63,6 +63,9 @@ PORTS = (
     ("ops.world", "projections", ()),
     ("ops.world", "consumers", ()),
     ("ops.world", "ops", ("ops.world",)),
+    # Programs that leave must not need us, and we must not need them.
+    *(("ops.offline", package, ("ops.offline",)) for package in PACKAGES),
+    *((package, "ops.offline", ()) for package in PACKAGES),
     # What is true of a case does not hang on how the log is sealed.
     *(
         (f"ledger.{layer}", "ledger.proofs", ())

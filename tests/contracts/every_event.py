@@ -5,6 +5,7 @@ One event of every class, with every field said: what the samples and the codec 
 import datetime as dt
 from dataclasses import asdict
 
+from schemas.access import CaseRead, CasesRead
 from schemas.catalogue import Event
 from schemas.circumstances import (
     AbroadReported,
@@ -63,6 +64,7 @@ from schemas.payments import (
     RecoveryLine,
     RecoveryRemitted,
 )
+from schemas.receipts import ReceiptIssued
 from schemas.register import (
     AccountReported,
     AssistantDeclaredUnable,
@@ -103,6 +105,17 @@ GRANT = GrantDecided(
     takes_over="M-1",
 )
 EXAMPLES: list[Event] = [
+    CaseRead(case=ASSISTANT, door="explain", asked="--month 2026-03", why="a question"),
+    CasesRead(
+        door="debits",
+        selection="every case of municipality 0180",
+        asked="",
+        cases=2,
+        municipality="0180",
+        person=ASSISTANT,
+        named=(EMPLOYER,),
+        why="a question",
+    ),
     PersonRegistered(ASSISTANT, also=EMPLOYER, birth_month="1980-02"),
     AssistantRegistered(ASSISTANT, EMPLOYER, eighteen_on=DAY, close_relative=True),
     ProviderRegistered(EMPLOYER, "company", "5560000001"),
@@ -205,6 +218,7 @@ EXAMPLES: list[Event] = [
         reference_per_mille=20,
         interest_ore=15_242,
     ),
+    ReceiptIssued(month="2026-03", statement_sha256="0" * 64, position=1, reckoned_on=DAY),
     PersonForgotten(
         person=ASSISTANT, ids=(ASSISTANT, EMPLOYER), why="kept long enough", kept_until=DAY
     ),

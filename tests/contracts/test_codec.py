@@ -14,7 +14,7 @@ import pytest
 
 from ledger.store import UnknownEventError, UnreadableEventError, codec
 from ledger.store.codec import dump, load, name_of
-from schemas.catalogue import CASE_EVENTS, EVENTS, REGISTER_EVENTS, UPCASTS, Event
+from schemas.catalogue import ACCESS_EVENTS, CASE_EVENTS, EVENTS, REGISTER_EVENTS, UPCASTS, Event
 from schemas.envelope import Envelope
 from schemas.reports import BillReceived
 from tests.contracts.every_event import EXAMPLES
@@ -56,7 +56,7 @@ def test_what_is_dumped_is_loaded_again(event: Event) -> None:
 
 def test_every_class_has_an_example_and_a_name() -> None:
     assert {type(event) for event in EXAMPLES} == set(EVENTS.values())
-    assert len(EVENTS) == len(REGISTER_EVENTS) + len(CASE_EVENTS)
+    assert len(EVENTS) == len(REGISTER_EVENTS) + len(CASE_EVENTS) + len(ACCESS_EVENTS)
 
 
 def test_the_same_event_has_the_same_bytes() -> None:

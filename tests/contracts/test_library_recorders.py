@@ -48,7 +48,7 @@ class OverOurLog(TestCase):
 
     def open(self, database: Database) -> None:
         self.env = Environment(
-            "Contract", {"PERSISTENCE_MODULE": MODULE, "STORE_URL": database.url_application}
+            "Contract", {"PERSISTENCE_MODULE": MODULE, "STORE_URL": database.url_writer}
         )
         self.log_factory = cast("LogFactory", InfrastructureFactory.construct(self.env))
         self.addCleanup(self.log_factory.close)
@@ -166,7 +166,7 @@ def test_the_environment_changes_nothing(
         monkeypatch.setenv(key, "eventsourcing.popo")
         monkeypatch.setenv(f"LEDGER_{key}", "eventsourcing.popo")
     monkeypatch.setenv("AGGREGATE_CACHE_MAXSIZE", "10")
-    with open_store(database.url_application, KEY) as store:
+    with open_store(database.url_writer, KEY) as store:
         assert store.count() == 0
         assert store.application.repository.cache is None
         assert store.application.snapshots is None
@@ -178,4 +178,4 @@ def test_a_store_does_not_start_with_the_database_functions(
 ) -> None:
     monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", "y")
     with pytest.raises(StoreRefusedError, match="POSTGRES_ENABLE_DB_FUNCTIONS is set"):
-        open_store(database.url_application, KEY)
+        open_store(database.url_writer, KEY)
