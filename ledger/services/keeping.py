@@ -5,11 +5,11 @@ The event holds ids in their place; the texts go into the vault, each under the
 id that the event holds. How they are kept there belongs to `ledger.store.vault`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 from uuid import UUID
 
-from ledger.store import Place, Told
+from ledger.store import Name, Place, Store, StoreError, Told
 from schemas.boundary import Document
 from schemas.envelope import event_id_of
 
@@ -45,3 +45,27 @@ def numbers_in(
         for field in named
         if isinstance(written := fields[field], str) and written.startswith("pnr:")
     ]
+
+
+def kept_of(store: Store, ids: Collection[UUID]) -> list[Told]:
+    """
+    Return what is kept under these ids, each number and account held against the way to its id.
+
+    Raises `StoreError` with a sentence where a text does not open, or leads to somebody else.
+    """
+    kept = store.vault.of(ids)
+    ways = {
+        Name("pnr" if told.place.field == "number" else "acc", told.text): told.place.item
+        for told in kept
+        if told.place.field != "name"
+    }
+    found = store.find(ways)
+    for name, id_ in ways.items():
+        if found.get(name) != id_:
+            what = "identity number" if name.kind == "pnr" else "account"
+            raise StoreError(
+                f"The {what} that is kept under {id_} leads to another id, or to none: the rows of"
+                " kvitto.identities were changed. Restore that table from a backup; the log and its"
+                " proofs do not rest on it."
+            )
+    return kept

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from ledger.domain.accounts import local_date
 from ledger.services.forgetting import look_up
+from ledger.services.keeping import kept_of
+from ops.commands.access.recording import record_person_read
 from ops.commands.failures import ALL_RIGHT
 from ops.commands.options import AsJson
 from ops.commands.persons.opened import PersonAsked, SenderOfReference, open_custody, person_asked
@@ -30,10 +32,11 @@ def person(
     settings = read_settings()
     with open_custody(settings) as (store, _):
         found = look_up(store, person_asked(store, person, sender), settings.rulebook)
+        record_person_read(store, found.id, found.cases)
         references = store.case_references()
         shown = PersonShown(
             found,
-            tuple(store.vault.of(found.ids)) if store.has_vault else (),
+            tuple(kept_of(store, found.ids)) if store.has_vault else (),
             tuple(sorted(references.get(case, str(case)) for case in found.cases)),
             None if found.kept is None or found.kept.case is None
             else references.get(found.kept.case),
