@@ -1,0 +1,153 @@
+"""`kvitto keys`, `person` and `forget` on the command line: what they say, and what they refuse."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from ops.cli import main
+from tests.integration.persons.test_vault import ACCOUNT, CALLED, account, person
+from tests.integration.test_ingest import OTHER, write
+from tests.postgres_fixtures import KEY, Cluster, fresh_name
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(
+    cluster: Cluster,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Run]:
+    """Run commands on an empty ledger that has no master keys yet."""
+    key = tmp_path / "key"
+    key.touch(0o600)
+    key.write_bytes(KEY)
+    name = fresh_name()
+    monkeypatch.setenv("KVITTO_DATABASE_URL", cluster.create(name))
+    monkeypatch.setenv("KVITTO_BLIND_INDEX_KEY_FILE", str(key))
+    monkeypatch.setenv("KVITTO_MASTER_KEY_FILE", str(tmp_path / "master.key"))
+
+    def runs(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = main(list(arguments))
+        shown = capsys.readouterr()
+        return Ran(code, shown.out, shown.err)
+
+    yield runs
+    cluster.drop(name)
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> str:
+    return str(write(tmp_path / "a.ndjson", person(), account()))
+
+
+def test_keys_are_made_listed_and_changed(run: Run, papers: str, tmp_path: Path) -> None:
+    refused = run("ingest", papers)
+    assert refused.code == 2
+    assert "The master keys cannot be read" in refused.err
+    first = run("keys", "new", "--json").json["current"]
+    assert run("ingest", papers).code == 0
+    second = run("keys", "new")
+    assert "kvitto keys rotate" in " ".join(second.out.split())
+    listed = run("keys", "list", "--json").json["keys"]
+    assert [(key["is_current"], key["persons"]) for key in listed] == [(True, 0), (False, 1)]
+    assert listed[1]["id"] == first
+    assert run("keys", "rotate", "--json").json["wrapped"] == 1
+    said = run("keys", "rotate")
+    assert said.out.startswith("0 data keys wrapped again; all 1 lie under")
+    file = tmp_path / "master.key"
+    file.write_text(file.read_text().splitlines()[0] + "\n")
+    assert CALLED in run("person", OTHER).out
+
+
+def test_a_lost_key_is_given_up_and_the_documents_keep_anew(
+    run: Run, papers: str, tmp_path: Path
+) -> None:
+    run("keys", "new")
+    run("ingest", papers)
+    (tmp_path / "master.key").unlink()
+    lost = run("person", OTHER)
+    assert lost.code == 2
+    assert "kvitto keys rotate --lost" in lost.err
+    run("keys", "new")
+    refused = run("keys", "rotate")
+    assert refused.code == 2
+    assert "none of the keys in the file is known" in refused.err
+    assert "is given up" in " ".join(run("keys", "rotate", "--lost").out.split())
+    assert run("person", OTHER, "--json").json["kept"] == []
+    assert run("ingest", papers).code == 0
+    kept = run("person", OTHER, "--json").json["kept"]
+    assert {(of["field"], of["text"]) for of in kept} == {
+        ("number", OTHER), ("name", CALLED), ("account", ACCOUNT)
+    }  # fmt: skip
+
+
+def test_without_master_keys_ids_alone_are_kept_and_it_is_said(
+    run: Run, papers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KVITTO_MASTER_KEY_FILE")
+    taken = run("ingest", papers)
+    assert taken.code == 0
+    assert "were not kept, ids alone: KVITTO_MASTER_KEY_FILE is not set" in " ".join(
+        taken.out.split()
+    )
+    assert "No identity number, name or account is kept" in run("person", OTHER).out
+    assert "KVITTO_MASTER_KEY_FILE is not set" in run("keys", "list").err
+    assert run("forget", OTHER, "--why", "kept long enough").code == 0
+    assert run("person", OTHER).code == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ([f"{OTHER[:-1]}4"], "The identity number has a wrong check digit"),
+        (["ref:A1"], "Add: --sender NAME"),
+        (["ref:A1", "--sender", "nobody"], "Nobody is known by that"),
+        (["2dd70dab-06e5-4504-8e21-842590192e0d"], "Nobody is known by that"),
+        (["Påhitta"], "PERSON is no identity number"),
+        ([OTHER[2:]], "PERSON is no identity number"),
+    ],
+)
+def test_who_is_nobody_is_refused_without_repeating_what_was_typed(
+    run: Run, papers: str, asked: list[str], why: str
+) -> None:
+    run("keys", "new")
+    run("ingest", papers)
+    for command in (["person", *asked], ["forget", *asked, "--why", "kept long enough"]):
+        ran = run(*command)
+        assert ran.code == 2
+        assert why in ran.err
+        assert asked[0] not in ran.err + ran.out or not asked[0][0].isdigit()
+
+
+def test_no_other_command_shows_what_is_kept(run: Run, papers: str) -> None:
+    run("keys", "new")
+    shown = [
+        run("ingest", papers),
+        run("keys", "list"),
+        run("forget", OTHER, "--why", "kept long enough", "--dry-run"),
+        run("doctor"),
+        run("status"),
+        run("forget", OTHER, "--why", "kept long enough"),
+        run("ingest", papers),
+    ]
+    every = "".join(ran.out + ran.err for ran in shown)
+    assert not any(secret in every for secret in (OTHER, OTHER[2:], CALLED, ACCOUNT))
