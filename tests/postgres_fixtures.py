@@ -151,5 +151,5 @@ def database(cluster: Cluster, template: Database) -> Iterator[Database]:
 
 @pytest.fixture
 def store(database: Database) -> Iterator[Store]:
-    with open_store(database.url_application, KEY, "tests") as store:
+    with open_store(database.url_writer, KEY, "tests") as store:
         yield store

@@ -7,7 +7,7 @@ The single door is `open_store(url, blind_index_key) -> Store`. A `Store` append
 `load_register`), turns names into random ids (`resolve`, `find`, `case_references`)
 and keeps what is told of persons apart from the log (`keep`, and `ledger.store.vault`).
 
-    with open_database(...) as database, open_store(database.url_application, key) as store:
+    with open_database(...) as database, open_store(database.url_writer, key) as store:
         outcome = store.append(NewEvent(stream, envelope, event))
 
 Values that go in and out: `NewEvent`, `Outcome`, `Kind`, `ImportOutcome`, `Head`,

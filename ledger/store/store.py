@@ -205,7 +205,7 @@ def open_store(
     read_keys: ReadKeys | None = None,
 ) -> Store:
     """
-    Open the store behind a libpq connection string (`Database.url_application`).
+    Open the store behind a libpq connection string (`Database.acting_as`).
 
     `read_keys` is asked for the master keys when the first text of a person is kept or shown.
 
@@ -243,6 +243,6 @@ def _check(connections: Connections) -> None:
     user, may_change = row
     if may_change:
         raise StoreRefusedError(
-            f"The database user {user} may change what is recorded. Connect with the address of"
-            " the application, whose role is kvitto_application."
+            f"The database user {user} may change what is recorded. Connect as ops.postgres"
+            " says, with a role that appends at most: kvitto_writer, or kvitto_reader."
         )

@@ -25,7 +25,7 @@ class Tables:
     """The read models of one database; a process that was forked opens its own."""
 
     def __init__(self, url: str) -> None:
-        """Remember the address (`Database.url_application`); nothing is connected yet."""
+        """Remember the address (of one who may write them); nothing is connected yet."""
         given = conninfo.conninfo_to_dict(url).get("options")
         options = f"{given} {_SETTINGS}" if given else _SETTINGS
         self._given = url

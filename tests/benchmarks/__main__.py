@@ -1,10 +1,12 @@
 """
 Every benchmark in one table: what, measured, spread, asked for, and measured beside it.
 
-Run by `make bench`; `python -m tests.benchmarks statements demo` runs some. A module here that has
-no `measure()` is no benchmark of the table.
+Run by `make bench`; `python -m tests.benchmarks statements demo` runs some, by the names of modules
+or of folders, and `--quick` measures less where a benchmark can. A module here that has no
+`measure()` is no benchmark of the table.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
@@ -15,6 +17,7 @@ from rich.text import Text
 
 from ops.show.money import NO_BREAK
 from ops.show.screen import BAD, DOUBTFUL, FAINT, GOOD, figures, heading, screen, table, words
+from tests.benchmarks.ground.size import NAME, QUICK
 from tests.benchmarks.measurement import Measurement
 
 FOLDER: Final = Path(__file__).parent
@@ -24,7 +27,7 @@ Measure = Callable[[], Iterable[Measurement]]
 def benchmarks(wanted: Sequence[str]) -> Iterable[tuple[str, Measure]]:
     """Yield the modules here that measure, or those of them that are wanted."""
     for path in sorted(FOLDER.rglob("*.py")):
-        if path.stem.startswith("_") or (wanted and path.stem not in wanted):
+        if path.stem.startswith("_") or (wanted and not {path.stem, path.parent.name} & {*wanted}):
             continue
         named = ("tests", "benchmarks", *path.relative_to(FOLDER).with_suffix("").parts)
         measure = getattr(import_module(".".join(named)), "measure", None)
@@ -36,7 +39,7 @@ def shown(value: float | None) -> str:
     """Return a figure with three digits that count, and spaces between thousands."""
     if value is None:
         return ""
-    written = f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+    written = f"{value:,.0f}" if value >= 100 else f"{value:.{2 if value < 10 else 1}f}"
     return written.replace(".", ",") if value < 100 else written.replace(",", NO_BREAK)
 
 
@@ -81,4 +84,7 @@ def main(wanted: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    given = sys.argv[1:]
+    if "--quick" in given:
+        os.environ[NAME] = QUICK
+    main([name for name in given if name != "--quick"])

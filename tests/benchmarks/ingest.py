@@ -130,7 +130,7 @@ def stored(folder: Path, round_: int) -> tuple[float, float, float, float, float
     events = [ready(number, round_) for number in range(REPORTS)]
     with (
         open_database(folder / "kvitto", name=f"round_{round_}") as database,
-        open_store(database.url_application, KEY) as store,
+        open_store(database.url_writer, KEY) as store,
     ):
         first, again = ingest([source], store), ingest([source], store)
         assert (first.stored, again.unchanged) == (REPORTS, REPORTS)

@@ -197,7 +197,7 @@ def build(home: Path) -> None:
     print(f"storing {home.name} the library's way too, which is kept ...", file=sys.stderr)
     with (
         open_database(home) as database,
-        open_store(database.url_application, read_blind_index_key(home / KEY_NAME)) as store,
+        open_store(database.url_writer, read_blind_index_key(home / KEY_NAME)) as store,
         running_server((home / "postgres").resolve()) as server,
     ):
         with psycopg.connect(server.address(), autocommit=True) as connection:

@@ -85,7 +85,7 @@ def _build(home: Path, recipients: int) -> None:
         shifts: Counter[str] = Counter()
         for month, rows in _reports(folder):
             shifts[month] += rows
-        with open_database(home) as database, open_store(database.url_application, key) as store:
+        with open_database(home) as database, open_store(database.url_writer, key) as store:
             report = ingest([folder], store)
             assert report.is_complete, report.rejected_rows[:3]
             events = store.count()

@@ -20,6 +20,7 @@ from ledger.rules import load_rulebook
 from ledger.store import StoreUnreachableError, open_store, read_blind_index_key
 from ops.commands.wiring import KEY_NAME
 from ops.postgres import open_database
+from ops.postgres.roles import PROJECTOR
 from projections.reading import balances_on
 from projections.registry import PROJECTIONS
 from projections.runner import Runner
@@ -40,8 +41,8 @@ def opened(home: Path) -> Generator[Runner]:
     key = read_blind_index_key(home / KEY_NAME)
     with (
         open_database(home) as database,
-        open_store(database.url_application, key) as store,
-        Tables(database.url_application) as tables,
+        open_store(database.url_writer, key) as store,
+        Tables(database.acting_as(PROJECTOR)) as tables,
     ):
         unreachable = StoreUnreachableError
         yield Runner(store, tables, load_rulebook(), processes=CORES, unreachable=unreachable)

@@ -114,7 +114,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="kvitto-bench-") as folder,
         open_database(Path(folder)) as database,
-        open_store(database.url_application, KEY) as store,
+        open_store(database.url_writer, KEY) as store,
     ):
         measure_store(store, count)
 

@@ -23,7 +23,7 @@ from consumers.files import ingest
 from ledger.services.intake import name_of
 from ledger.store import Name, Store, open_store
 from ops.postgres import Database
-from ops.postgres.roles import APPLICATION, acting_as
+from ops.postgres.roles import WRITER, acting_as
 from schemas.catalogue import NAMES
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
@@ -54,7 +54,7 @@ def another(cluster: Cluster, template: Database) -> Opening:
     def opening() -> Generator[Store]:
         name = fresh_name()
         made = conninfo.conninfo_to_dict(template.url_owner)["dbname"]
-        url = acting_as(cluster.create(name, str(made)), APPLICATION)
+        url = acting_as(cluster.create(name, str(made)), WRITER)
         with open_store(url, KEY) as store:
             yield store
         cluster.drop(name)
@@ -145,7 +145,7 @@ def test_two_imports_at_once_store_each_document_once(database: Database, tmp_pa
     source = written(tmp_path / "in", 6000)
 
     def run(_: int) -> tuple[int, int, int]:
-        with open_store(database.url_application, KEY) as store:
+        with open_store(database.url_writer, KEY) as store:
             report = ingest([source], store)
             return report.stored, report.unchanged, report.rejected
 
@@ -154,7 +154,7 @@ def test_two_imports_at_once_store_each_document_once(database: Database, tmp_pa
     assert one + two == 6023
     assert same_one + same_two == 6023
     assert bad_one + bad_two == 0
-    with open_store(database.url_application, KEY) as store:
+    with open_store(database.url_writer, KEY) as store:
         assert store.count() == 6023
 
 
@@ -169,11 +169,11 @@ def test_an_import_killed_five_times_and_run_twice_is_whole(
     counts: list[int] = []
     for kill in range(5):
         importing = subprocess.Popen(
-            [sys.executable, "-c", IMPORT, database.url_application, str(source), KEY.decode()],
+            [sys.executable, "-c", IMPORT, database.url_writer, str(source), KEY.decode()],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
         )
-        with open_store(database.url_application, KEY) as store:
+        with open_store(database.url_writer, KEY) as store:
             # Each is killed a moment after it has recorded more than the one before; where
             # that is so from the start, at a moment while it starts or checks.
             moments = 1.0
@@ -184,7 +184,7 @@ def test_an_import_killed_five_times_and_run_twice_is_whole(
             importing.send_signal(signal.SIGKILL)
             importing.wait()
             counts.append(store.count())
-    with open_store(database.url_application, KEY) as store:
+    with open_store(database.url_writer, KEY) as store:
         first, second = ingest([source], store), ingest([source], store)
         assert store.count() == store.head().position == 9_023, f"seed {seed}, {counts}"
         assert first.stored == 9_023 - counts[-1]

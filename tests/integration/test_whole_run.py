@@ -127,7 +127,7 @@ def clean(world: Path, module_store: Store) -> tuple[AuditReport, Found]:
 def module_store(cluster: Cluster) -> Iterator[Store]:
     name = fresh_name()
     opened = prepare(cluster.create(name), "embedded")
-    with open_store(opened.url_application, KEY, "tests") as store:
+    with open_store(opened.url_writer, KEY, "tests") as store:
         yield store
     cluster.drop(name)
 
@@ -227,7 +227,7 @@ def test_no_identity_number_reaches_the_log(world: Path, database: Database, sto
         if part.startswith("pnr:")
     }
     assert len(numbers) > 60
-    with psycopg.connect(database.url_application) as connection:
+    with psycopg.connect(database.url_writer) as connection:
         for (state,) in connection.execute("select state from kvitto.events"):
             text = bytes(state).decode()
             assert not any(number in text for number in numbers)

@@ -63,7 +63,7 @@ def world(
     truth = json.loads((folder / "truth.json").read_text("utf-8"))
     name = fresh_name()
     opened = prepare(cluster.create(name), "embedded")
-    with open_store(opened.url_application, KEY, "tests") as store:
+    with open_store(opened.url_writer, KEY, "tests") as store:
         assert ingest([folder], store).is_complete
         point = KnownAt(store.head().recorded_at)
         register = Register(select(store.load_register(), point))

@@ -71,7 +71,7 @@ class Relay:
 
 @pytest.fixture
 def relay(database: Database) -> Iterator[Relay]:
-    host = conninfo.conninfo_to_dict(database.url_application)["host"]
+    host = conninfo.conninfo_to_dict(database.url_writer)["host"]
     if not str(host).startswith("/"):
         pytest.skip("the given server is not reached through a socket file")
     with tempfile.TemporaryDirectory(prefix="kvitto-test-") as folder:
@@ -85,7 +85,7 @@ def relay(database: Database) -> Iterator[Relay]:
 @pytest.fixture
 def far(relay: Relay, database: Database) -> Iterator[Store]:
     """A store behind the relay, with a connection that is open already."""
-    url = conninfo.make_conninfo(database.url_application, host=str(relay.folder), port=PORT)
+    url = conninfo.make_conninfo(database.url_writer, host=str(relay.folder), port=PORT)
     with open_store(url, KEY) as store:
         yield store
 

@@ -64,7 +64,7 @@ def sendings(writer: int) -> Iterator[list[NewEvent]]:
 
 def write(database: Database, writer: int) -> Sent:
     sent = Sent()
-    with open_store(database.url_application, KEY) as store:
+    with open_store(database.url_writer, KEY) as store:
         for group in sendings(writer):
             for event, outcome in zip(group, store.append_together(group), strict=True):
                 sent.note(event, outcome.kind)
@@ -73,7 +73,7 @@ def write(database: Database, writer: int) -> Sent:
 
 def bring_in(database: Database) -> Sent:
     sent = Sent()
-    with open_store(database.url_application, KEY) as store:
+    with open_store(database.url_writer, KEY) as store:
         for batch in range(20):
             events = [document(f"i{batch // 2}/{n}", STREAMS[n % 8]) for n in range(40)]
             for event, kind in zip(events, store.import_events(events).kinds, strict=True):

@@ -39,7 +39,7 @@ def database(cluster: Cluster) -> Generator[Database]:
 
 def importing(opened: Database, world: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", IMPORT, opened.url_application, str(world)],
+        [sys.executable, "-c", IMPORT, opened.url_writer, str(world)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
     )
@@ -66,11 +66,11 @@ def test_an_import_killed_five_times_ends_in_the_audit_of_one_clean_run(
     generate(
         tmp_path / "in", recipients=80, first_month="2025-10", months=6, seed=seed, faults=0.05
     )
-    with database(cluster) as opened, open_store(opened.url_application, KEY) as store:
+    with database(cluster) as opened, open_store(opened.url_writer, KEY) as store:
         assert ended(importing(opened, tmp_path / "in")) == b"0"
         clean, count = audit_of(store), store.count()
     assert clean
-    with database(cluster) as opened, open_store(opened.url_application, KEY) as store:
+    with database(cluster) as opened, open_store(opened.url_writer, KEY) as store:
         counts = [0]
         for _ in range(5):
             process = importing(opened, tmp_path / "in")

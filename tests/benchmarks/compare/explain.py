@@ -65,7 +65,7 @@ def measure() -> Iterable[Measurement]:
             faults=0.0,
             manner=NATIONAL,
         )
-        with open_database(home) as database, open_store(database.url_application, key) as store:
+        with open_database(home) as database, open_store(database.url_writer, key) as store:
             report = ingest([home / "world"], store)
             assert report.is_complete, report.rejected_rows[:3]
             took, busy = drawn(store)

@@ -58,8 +58,7 @@ def _build(home: Path, recipients: int) -> None:
         workers = min(os.cpu_count() or 1, len(left) or 1)
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
             making = [
-                pool.submit(_make, home, database.url_application, recipients, start)
-                for start in left
+                pool.submit(_make, home, database.url_writer, recipients, start) for start in left
             ]
             for count, one in enumerate(as_completed(making), start=1):
                 one.result()
@@ -67,7 +66,7 @@ def _build(home: Path, recipients: int) -> None:
                 rest = seconds / count * (len(left) - count)
                 said = f"{len(starts) - len(left) + count} of {len(starts)} parts"
                 print(f"  {said}, about {rest / 60:.0f} minutes left", file=sys.stderr)
-        with open_store(database.url_application, read_blind_index_key(key)) as store:
+        with open_store(database.url_writer, read_blind_index_key(key)) as store:
             events = store.count()
     parts: list[dict[str, Any]] = [
         json.loads(_done(home, start).read_text("utf-8")) for start in starts

@@ -14,7 +14,7 @@ from consumers.files import ingest
 from ledger.store import open_store
 from ops.cli import main
 from ops.postgres.database import prepare
-from ops.postgres.roles import APPLICATION, acting_as
+from ops.postgres.roles import WRITER, acting_as
 from tests.foreign_programs import PROGRAMS, Program, note_use
 from tests.integration.books.sie import read_sie
 from tests.integration.projections.ledgers import fill
@@ -33,7 +33,7 @@ def books(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     prepare(address, "embedded" if cluster.is_embedded else "external")
     folder = tmp_path_factory.mktemp("books")
     fill(address, folder, recipients=12, months=3)
-    with open_store(acting_as(address, APPLICATION), KEY, "tests") as store:
+    with open_store(acting_as(address, WRITER), KEY, "tests") as store:
         report = ingest([EVERY_KIND], store)
         assert report.is_complete, report.rejected_rows
     key = folder / "blind-index.key"

@@ -20,7 +20,7 @@ from consumers.files import ingest
 from ledger.store import open_store
 from ops.cli import main
 from ops.postgres import Database
-from ops.postgres.roles import APPLICATION, acting_as
+from ops.postgres.roles import WRITER, acting_as
 from tests.integration.bad_input.papers import bill, grant, order, report, write
 from tests.postgres_fixtures import KEY, Cluster, fresh_name, quick_folder
 
@@ -86,7 +86,7 @@ def patient(
     name = fresh_name()
     made = conninfo.conninfo_to_dict(template.url_owner)["dbname"]
     address = cluster.create(name, str(made))
-    with open_store(acting_as(address, APPLICATION), KEY) as store:
+    with open_store(acting_as(address, WRITER), KEY) as store:
         papers = write(tmp_path / "a.ndjson", grant(), report(), bill(), order())
         assert ingest([papers], store).stored == 4
     monkeypatch.setenv("KVITTO_DATABASE_URL", address)

@@ -13,7 +13,7 @@ import psycopg
 from consumers.files import ingest
 from ledger.rules import load_rulebook
 from ledger.store import StoreUnreachableError, open_store
-from ops.postgres.roles import APPLICATION, acting_as
+from ops.postgres.roles import PROJECTOR, WRITER, acting_as
 from ops.world import generate
 from projections.registry import PROJECTIONS
 from projections.runner import Runner
@@ -37,14 +37,15 @@ def fill(address: str, folder: Path, recipients: int, months: int, seed: int = 1
             # Municipal decisions move in it, so that every read model has rows.
             reform=date(2025, 11, 1) if months > 1 else None,
         )
-    with open_store(acting_as(address, APPLICATION), KEY, "tests") as store:
+    with open_store(acting_as(address, WRITER), KEY, "tests") as store:
         assert ingest([world], store).is_complete
 
 
 @contextmanager
 def running(url: str) -> Generator[Runner]:
-    """Yield a runner over a database."""
-    with open_store(url, KEY, "tests") as store, Tables(url) as tables:
+    """Yield a runner over a database, whose store may append too."""
+    # Of two roles in an address the last one holds.
+    with open_store(url, KEY, "tests") as store, Tables(acting_as(url, PROJECTOR)) as tables:
         yield Runner(store, tables, load_rulebook(), unreachable=StoreUnreachableError)
 
 

@@ -35,7 +35,7 @@ def url(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     address = cluster.create(name)
     made = prepare(address, "external")
     fill(address, tmp_path_factory.mktemp("world"), recipients=60, months=3, seed=23)
-    yield made.url_application
+    yield made.url_writer
     cluster.drop(name)
 
 

@@ -52,7 +52,7 @@ def world(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def url(cluster: Cluster, world: str) -> Iterator[str]:
     name = fresh_name()
-    yield prepare(cluster.create(name, world), "external").url_application
+    yield prepare(cluster.create(name, world), "external").url_writer
     cluster.drop(name)
 
 
@@ -163,7 +163,7 @@ def small(cluster: Cluster, tmp_path: Path) -> Iterator[str]:
     address = cluster.create(name)
     made = prepare(address, "external")
     fill(address, tmp_path, recipients=2, months=1, seed=3)
-    yield made.url_application
+    yield made.url_writer
     cluster.drop(name)
 
 

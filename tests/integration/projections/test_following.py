@@ -47,7 +47,7 @@ def database(cluster: Cluster) -> Iterator[Database]:
 @pytest.fixture
 def papers(world: str) -> list[NewEvent]:
     """Everything of the small world in the order of its log, to be recorded elsewhere."""
-    with open_store(prepare(world, "external").url_application, KEY) as store:
+    with open_store(prepare(world, "external").url_writer, KEY) as store:
         every = store.follow(0, 100_000)
     return [NewEvent(of.originator_id, of.envelope, of.event) for of in every]
 
@@ -91,7 +91,7 @@ def wait_for(url: str, position: int) -> None:
 def test_what_is_committed_is_shown_while_it_is_followed(
     database: Database, papers: list[NewEvent]
 ) -> None:
-    url = database.url_application
+    url = database.url_writer
     dice = Random(3)
     with open_store(url, KEY) as store, following(url):
         left = papers
@@ -112,7 +112,7 @@ def test_what_is_committed_is_shown_while_it_is_followed(
 def test_small_passes_make_the_rows_of_a_fresh_build(
     database: Database, papers: list[NewEvent], seed: int
 ) -> None:
-    url = database.url_application
+    url = database.url_writer
     dice = Random(seed)
     shuffled = dice.sample(papers, len(papers))
     with open_store(url, KEY) as store, running(url) as runner:
@@ -125,7 +125,7 @@ def test_small_passes_make_the_rows_of_a_fresh_build(
 def test_a_register_document_that_replaces_another_touches_whom_that_one_named(
     database: Database, papers: list[NewEvent]
 ) -> None:
-    url = database.url_application
+    url = database.url_writer
     with open_store(url, KEY) as store, running(url) as runner:
         store.import_events(papers)
         runner.catch_up()
@@ -158,7 +158,7 @@ def test_a_register_document_that_replaces_another_touches_whom_that_one_named(
 def test_a_runner_that_follows_with_several_processes_makes_what_one_makes(
     database: Database, papers: list[NewEvent]
 ) -> None:
-    url = database.url_application
+    url = database.url_writer
     ended: list[bool] = []
     with open_store(url, KEY) as store:
         store.import_events(papers[:-200])

@@ -28,7 +28,7 @@ def world(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     address = cluster.create(name)
     made = prepare(address, "external")
     fill(address, tmp_path_factory.mktemp("world"), recipients=12, months=3)
-    with running(made.url_application) as runner:
+    with running(made.url_writer) as runner:
         runner.catch_up()
     yield name
     cluster.drop(name)
@@ -44,7 +44,7 @@ def address(cluster: Cluster, world: str) -> Iterator[str]:
 
 @pytest.fixture
 def runner(address: str) -> Iterator[Runner]:
-    with running(prepare(address, "external").url_application) as runner:
+    with running(prepare(address, "external").url_writer) as runner:
         yield runner
 
 

@@ -62,13 +62,13 @@ def test_a_server_that_comes_back_is_gone_on_with(home: Path, database: Database
             stop_at_once(home)
             starting.append(start_later(home, 0.5))
 
-    with running(database.url_application) as runner:
+    with running(database.url_writer) as runner:
         runner.catch_up(tell=tell)
         for thread in starting:
             thread.join()
         once = held(runner.tables)
     assert len(starting) == 2
-    assert once == fresh(database.url_application)
+    assert once == fresh(database.url_writer)
 
 
 def test_a_server_that_stays_away_fails_the_runner_and_the_next_run_goes_on(
@@ -78,14 +78,14 @@ def test_a_server_that_stays_away_fails_the_runner_and_the_next_run_goes_on(
         if 0 < done < total:
             stop_at_once(home)
 
-    with running(database.url_application) as runner:
+    with running(database.url_writer) as runner:
         runner.patience = 0.5
         with pytest.raises(Exception, match="did not answer") as failure:
             runner.catch_up(tell=tell)
         assert isinstance(failure.value, ProjectionError) or "Store" in type(failure.value).__name__
-    with open_database(home / "server"), running(database.url_application) as runner:
+    with open_database(home / "server"), running(database.url_writer) as runner:
         left: list[int] = []
         Runner.catch_up(runner, tell=lambda done, _: left.append(done))
         assert left[0] > 0, "it goes on where it broke off"
         once = held(runner.tables)
-        assert once == fresh(database.url_application)
+        assert once == fresh(database.url_writer)

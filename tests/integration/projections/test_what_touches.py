@@ -97,13 +97,13 @@ def database(address: str) -> Database:
 
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
-    with open_store(database.url_application, KEY, "tests") as store:
+    with open_store(database.url_writer, KEY, "tests") as store:
         yield Desk(store)
 
 
 @pytest.fixture
 def runner(database: Database) -> Iterator[Runner]:
-    with running(database.url_application) as runner:
+    with running(database.url_writer) as runner:
         yield runner
 
 
@@ -125,7 +125,7 @@ def test_a_word_of_the_register_brings_the_cases_up_to_date_that_name_the_person
     after = held(runner.tables)
     assert set(owed(after)) == {*cases, other}
     assert set(owed(after).values()) == {10 * RATE}
-    assert after == fresh(database.url_application)
+    assert after == fresh(database.url_writer)
 
 
 def test_a_chain_of_links_is_followed_to_the_cases_at_its_end(
@@ -139,7 +139,7 @@ def test_a_chain_of_links_is_followed_to_the_cases_at_its_end(
     desk.lay(SAME, PersonRegistered(SAME, also=between))
     runner.catch_up()
     assert owed(held(runner.tables))[case] < before
-    assert held(runner.tables) == fresh(database.url_application)
+    assert held(runner.tables) == fresh(database.url_writer)
 
 
 def test_a_month_without_a_value_is_parked_with_its_orders_and_the_rest_is_taken(
@@ -154,7 +154,7 @@ def test_a_month_without_a_value_is_parked_with_its_orders_and_the_rest_is_taken
     }
     assert all("2099-01" in reason for _, _, reason, _ in rows["parked"])
     assert owed(rows)[case] == owed(rows)[untouched]
-    assert rows == fresh(database.url_application)
+    assert rows == fresh(database.url_writer)
 
 
 def test_an_event_that_cannot_be_read_parks_its_case_until_it_is_touched_again(
@@ -174,7 +174,7 @@ def test_an_event_that_cannot_be_read_parks_its_case_until_it_is_touched_again(
     assert {row[0] for row in rows["balances"]} == {untouched}
     assert {(of, ore) for _, of, _, ore in rows["parked"]} == {(case, 20 * RATE + 1_000)}
     assert all("'future-thing/1'" in reason for _, _, reason, _ in rows["parked"])
-    assert rows == fresh(database.url_application)
+    assert rows == fresh(database.url_writer)
     as_superuser(
         address,
         "update kvitto.events set name = 'bill-received/1' where name = 'future-thing/1'",
@@ -184,7 +184,7 @@ def test_an_event_that_cannot_be_read_parks_its_case_until_it_is_touched_again(
     rows = held(runner.tables)
     assert rows["parked"] == []
     assert owed(rows) == owed(right)
-    assert rows == fresh(database.url_application)
+    assert rows == fresh(database.url_writer)
 
 
 def test_only_the_touched_cases_are_written_again(

@@ -53,7 +53,7 @@ def test_an_import_of_sheets_that_was_killed_is_made_whole_by_the_next(
     seed = random.randrange(1000)
     dice = random.Random(seed)
     counts = [0]
-    with open_store(database.url_application, KEY) as store:
+    with open_store(database.url_writer, KEY) as store:
         for _ in range(3):
             process = importing(database, sheets)
             while store.count() <= counts[-1] and process.poll() is None:

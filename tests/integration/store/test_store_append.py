@@ -167,7 +167,7 @@ def test_the_time_of_recording_never_goes_back(store: Store, database: Database)
 
 
 def test_a_closed_store_refuses_and_does_not_hang(database: Database) -> None:
-    connections = Connections(database.url_application)
+    connections = Connections(database.url_writer)
     connections.close()
     with pytest.raises(Exception, match="closed"), connections.lend():
         pass

@@ -123,7 +123,7 @@ def test_two_importers_of_the_same_files_record_each_document_once(
 
 
 def test_a_batch_that_fails_leaves_nothing_behind(store: Store, database: Database) -> None:
-    with psycopg.connect(database.url_application) as connection:
+    with psycopg.connect(database.url_writer) as connection:
         connection.execute("begin")
         with connection.cursor().copy(
             "copy kvitto.staging (batch, ordinal, stream, name, event_id, known_at, state)"

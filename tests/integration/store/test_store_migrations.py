@@ -123,7 +123,7 @@ def test_a_user_that_may_not_make_roles_is_told_what_to_ask_for(empty: str) -> N
         ):
             superuser.execute(statement.encode())
         database = prepare(as_user, "external")
-        with open_store(database.url_application, KEY) as store:
+        with open_store(database.url_writer, KEY) as store:
             assert store.append(document(1)).position == 1
         superuser.execute(f"drop owned by {user}".encode())
         superuser.execute(f"drop role {user}".encode())

@@ -70,10 +70,10 @@ def test_importers_that_meet_the_same_names_at_once_agree(store: Store) -> None:
 def test_another_key_is_refused(store: Store, database: Database) -> None:
     store.resolve([PNR])
     with pytest.raises(StoreRefusedError, match="every name would get a second id"):
-        open_store(database.url_application, b"x" * 32)
+        open_store(database.url_writer, b"x" * 32)
     with pytest.raises(StoreRefusedError, match="31 bytes"):
-        open_store(database.url_application, KEY[:31])
-    open_store(database.url_application, KEY).close()
+        open_store(database.url_writer, KEY[:31])
+    open_store(database.url_writer, KEY).close()
 
 
 def test_a_key_file_is_made_once_and_read_by_its_owner_only(tmp_path: Path) -> None:

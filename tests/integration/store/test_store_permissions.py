@@ -39,7 +39,7 @@ CHANGES = [
 def test_the_application_may_not(store: Store, database: Database, statement: str) -> None:
     store.append(document(1))
     with (
-        psycopg.connect(database.url_application) as connection,
+        psycopg.connect(database.url_writer) as connection,
         pytest.raises(errors.InsufficientPrivilege),
     ):
         connection.execute(statement.encode())

@@ -79,7 +79,7 @@ def test_what_is_recorded_while_cases_are_loaded_is_left_out(store: Store) -> No
 
 
 def test_an_event_of_an_unknown_name_is_met_not_skipped(store: Store, database: Database) -> None:
-    with psycopg.connect(database.url_application) as connection:
+    with psycopg.connect(database.url_writer) as connection:
         connection.execute(
             "select kvitto.append('{1}', array[gen_random_uuid()], '{null}', '{newer-fact/1}',"
             " array[gen_random_uuid()], array['{}'::bytea], '{null}', '{null}')"

@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from ops.postgres import DatabaseRefusedError, open_database
 with open_database(Path(sys.argv[1])) as database:
-    print(database.url_application, flush=True)
+    print(database.url_writer, flush=True)
     sys.stdin.read()
 """
 
@@ -66,13 +66,13 @@ def test_processes_that_start_at_once_share_one_server_until_the_last_ends(home:
         for user in users:
             user.communicate()
         assert server_pid(home) == pid is not None
-        psycopg.connect(database.url_application).close()
+        psycopg.connect(database.url_writer).close()
     assert server_pid(home) is None
     assert [user.returncode for user in users] == [0, 0, 0]
 
 
 def test_a_killed_server_is_started_again_with_what_was_recorded(home: Path) -> None:
-    with open_database(home) as database, open_store(database.url_application, KEY) as store:
+    with open_database(home) as database, open_store(database.url_writer, KEY) as store:
         assert store.append(document(1)).kind is Kind.STORED
         pid = server_pid(home)
         assert pid is not None

@@ -108,12 +108,12 @@ def race(
         server = stack.enter_context(own_server(Path(place), installation, fresh_name()))
         journals = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kvitto-race-")))
         database = prepare(server.address, "embedded")
-        running = Race(server, database.url_application, journals, seed)
+        running = Race(server, database.url_writer, journals, seed)
         stack.callback(running.close)
         running.readers += [running.begun("reading", f"reader-{n}") for n in range(readers)]
         running.writers += [running.writer(number) for number in range(writers)]
         running.run(seconds)
-        with open_store(database.url_application, KEY, "race") as store:
+        with open_store(database.url_writer, KEY, "race") as store:
             head = store.head().position
             draft = journals / "head"
             draft.write_text(str(head), "utf-8")
