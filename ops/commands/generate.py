@@ -88,10 +88,10 @@ def generate(
     """
     Write a synthetic world: input files, and truth.json with every hidden fault.
 
-    Nobody in it is real: identity numbers are of Skatteverket's test series. Files of an earlier
-    world in the folder are written over; other files there stop the command. From the day of
-    --reform on municipal decisions move to Försäkringskassan: read such a world with
-    KVITTO_REGIME=SOU_2023_9:DAY.
+    Nobody in it is real: identity numbers are of Skatteverket's test series, names are made up.
+    Files of an earlier world in the folder are written over; other files there stop the command.
+    From the day of --reform on municipal decisions move to Försäkringskassan: read such a world
+    with KVITTO_REGIME=SOU_2023_9:DAY.
 
     Examples:
       kvitto generate world
