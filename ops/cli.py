@@ -12,6 +12,7 @@ from typing import Annotated, Final
 
 import typer
 
+from ops.commands.access.recording import watched
 from ops.commands.failures import FAILED, ended
 
 _DEBUG: Final = "--debug"
@@ -80,6 +81,7 @@ _COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "receipt": "proofs.receipt",
         "tiles": "proofs.tiles",
         "serve": "proofs.serve",
+        "access": "access.access",
     },
     "Persons": {
         "person": "persons.person",
@@ -116,7 +118,7 @@ def command_line(only: str | None = None) -> typer.Typer:
                 if isinstance(found, typer.Typer):
                     app.add_typer(found, name=name, rich_help_panel=panel)
                 else:
-                    app.command(name, rich_help_panel=panel)(found)
+                    app.command(name, rich_help_panel=panel)(watched(name, found))
     return app
 
 

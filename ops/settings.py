@@ -10,8 +10,9 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from getpass import getuser
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, NamedTuple, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -54,7 +55,8 @@ class Settings(BaseSettings):
     `sealing_key_file` holds the 32 bytes with which the log is sealed. `backup_days` is how long
     backups and archived WAL are kept, after which what is forgotten is in none of them. `regime` is
     the law that is applied where a command names no other: `SOU_2023_9:2026-01-01` in the year of
-    the reform.
+    the reform. `actor` and `why` are recorded with what is read of cases, `why_required` refuses
+    to read without a reason.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
@@ -66,10 +68,13 @@ class Settings(BaseSettings):
     sealing_key_file: Path | None = None
     backup_days: Annotated[int, Field(ge=0, le=36_500)] = 35
     regime: str = DEFAULT_REGIME
+    actor: Annotated[str, Field(max_length=64)] | None = None
+    why: Annotated[str, Field(max_length=500)] | None = None
+    why_required: bool = False
 
     @field_validator(
         "home", "database_url", "blind_index_key_file", "master_key_file", "sealing_key_file",
-        "backup_days", "regime",
+        "backup_days", "regime", "actor", "why", "why_required",
         mode="before",
     )  # fmt: skip
     @classmethod
@@ -168,6 +173,28 @@ def default_rulebook() -> Rulebook:
         return load_rulebook(regime=regime)
     except RulebookError:
         return read_settings().rulebook
+
+
+class WhoLooks(NamedTuple):
+    """Who reads cases, and why, where a command does not say; and whether it must be said."""
+
+    actor: str
+    why: str | None
+    why_required: bool
+
+
+def who_looks() -> WhoLooks:
+    """Return who looks by the settings, else the user of the operating system."""
+    settings = read_settings()
+    return WhoLooks(settings.actor or _user(), settings.why, settings.why_required)
+
+
+def _user() -> str:
+    try:
+        return getuser()
+    except (OSError, KeyError):
+        # A container may run under a number that has no name.
+        return f"uid-{os.getuid()}"
 
 
 def variables(*names: str) -> dict[str, str]:

@@ -109,9 +109,10 @@ class Identities:
 
     def _columns(self, names: Sequence[Name]) -> tuple[list[str], list[bytes]]:
         """Return what the database keeps of each name: its kind and its token."""
-        return [name.kind for name in names], [self._token(name) for name in names]
+        return [name.kind for name in names], [self.token(name) for name in names]
 
-    def _token(self, name: Name) -> bytes:
+    def token(self, name: Name) -> bytes:
+        """Return by what a name is found again."""
         parts = ("kvitto/name/1", name.kind, name.scope, name.text)
         if any("\0" in part for part in parts):
             # It separates the parts: two names must never give one token.

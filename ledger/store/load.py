@@ -4,7 +4,7 @@ Loading histories: one stream, every case, the register, up to a position.
 A port that projections, the audit and the commands use. What the events mean
 belongs to `ledger.domain`.
 
-What is not the register's belongs to a case: a name that this version does not
+What is not of `NOT_OF_CASES` belongs to a case: a name that this version does not
 know is thereby met and refused, never left out in silence.
 """
 
@@ -18,7 +18,7 @@ from ledger.domain.recorded import Recorded
 from ledger.store.codec import UnknownEventError, UnreadableEventError
 from ledger.store.connections import Connections
 from ledger.store.follow import decoded, recorded
-from schemas.catalogue import NAMES, REGISTER_EVENTS, UPCASTS, Event
+from schemas.catalogue import ACCESS_EVENTS, NAMES, REGISTER_EVENTS, UPCASTS, Event
 from schemas.register import AssistantRegistered, PermitReported, PersonRegistered
 
 #: Events read in one transaction, about. A long one would keep old versions of
@@ -91,6 +91,9 @@ def stored_names(newest_names: Collection[str]) -> list[str]:
 
 
 REGISTER_NAMES: Final = stored_names(REGISTER_EVENTS)
+ACCESS_NAMES: Final = stored_names(ACCESS_EVENTS)
+#: What lies in the stream of no case: the register, and who looked.
+NOT_OF_CASES: Final = [*REGISTER_NAMES, *ACCESS_NAMES]
 _PERMIT_NAMES: Final = stored_names([NAMES[PermitReported]])
 
 #: Case ids from the first to the last, both included.
@@ -130,18 +133,16 @@ class Loader:
         """
         Yield each case that has events with its history in the order of versions.
 
-        All cases, or these, in the order of their ids, up to a position of the
-        log; without one, up to where the log ends when this is called. Ids are
-        read range by range, so memory and transactions stay small however
-        large the log is.
+        All cases, or these, in the order of their ids, up to a position of the log; without one,
+        up to where the log ends when this is called. Range by range, to stay small.
         """
         last = self._last_position() if up_to is None else up_to
         for query, arguments in _pages(last, streams):
-            yield from _histories(self._rows(query, [*arguments, last, REGISTER_NAMES]))
+            yield from _histories(self._rows(query, [*arguments, last, NOT_OF_CASES]))
 
     def load_range(self, of: Range, up_to: int) -> Iterator[tuple[UUID, list[Recorded]]]:
         """Yield each case of a range (`ranges`) as `load_cases` does; an unreadable one raises."""
-        return _histories(self._rows(_RANGE, [*of, up_to, REGISTER_NAMES]))
+        return _histories(self._rows(_RANGE, [*of, up_to, NOT_OF_CASES]))
 
     def load_readable(
         self, streams: Sequence[UUID], up_to: int, without: Sequence[str] = ()
@@ -149,12 +150,11 @@ class Loader:
         """
         Yield these cases, in the order of their ids, up to a position of the log.
 
-        Events whose names stand in `without` are not read (see `stored_names`).
-        Where an event cannot be read the others are yielded all the same,
-        with the reason, so that one case does not stop all that follow.
+        Events whose names stand in `without` are not read (see `stored_names`). Where an event
+        cannot be read the others are yielded, with the reason: one case stops no other.
         """
         for query, arguments in _pages(up_to, streams):
-            rows = self._rows(query, [*arguments, up_to, [*REGISTER_NAMES, *without]])
+            rows = self._rows(query, [*arguments, up_to, [*NOT_OF_CASES, *without]])
             try:
                 readable = list(_histories(rows))
             except (UnknownEventError, UnreadableEventError):
@@ -165,7 +165,7 @@ class Loader:
 
     def touched(self, after: int, up_to: int) -> list[UUID]:
         """Return the cases of which something was recorded after a position, in order of ids."""
-        return [stream for (stream,) in self._rows(_TOUCHED, [after, up_to, REGISTER_NAMES])]
+        return [stream for (stream,) in self._rows(_TOUCHED, [after, up_to, NOT_OF_CASES])]
 
     def load_register(self, up_to: int | None = None) -> list[Recorded]:
         """Return the register's events in the order of positions, up to a position."""

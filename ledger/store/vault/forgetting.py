@@ -13,13 +13,14 @@ import psycopg
 
 from ledger.store.appending import row_of
 from ledger.store.connections import Connections
+from ledger.store.load import ACCESS_NAMES
 from ledger.store.outcomes import NewEvent
 
 #: Ids are random, so their text in an event's bytes is theirs; no event need be read.
 _NAMING = (
-    "select distinct e.stream from kvitto.events e where exists ("
+    "select distinct e.stream from kvitto.events e where (exists ("
     " select from unnest(%b::bytea[]) as n (written) where position(n.written in e.state) > 0)"
-    " or e.stream = any (%b::uuid[])"
+    " or e.stream = any (%b::uuid[])) and e.name <> all (%b::text[])"
 )
 _KINDS = "select distinct id, kind from kvitto.identities where id = any (%b::uuid[])"
 _FORGET = "select kvitto.forget(%b, %b::uuid[], %b::uuid[], %b, %b, %b, %b, %b)"
@@ -33,10 +34,11 @@ class Forgetter:
         self._connections = connections
 
     def naming(self, ids: Collection[UUID]) -> set[UUID]:
-        """Return the streams in which one of these ids stands anywhere; reads the whole log."""
+        """Return the streams in which one of these ids stands, but those of who looked."""
         written = [str(id_).encode() for id_ in sorted(ids)]
         with self._connections.lend() as connection:
-            cursor = connection.cursor(binary=True).execute(_NAMING, [written, sorted(ids)])
+            cursor = connection.cursor(binary=True)
+            cursor.execute(_NAMING, [written, sorted(ids), ACCESS_NAMES])
             return {stream for (stream,) in cursor.fetchall()}
 
     def kinds(self, ids: Collection[UUID]) -> dict[UUID, set[str]]:

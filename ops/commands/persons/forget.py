@@ -11,6 +11,7 @@ import typer
 from ledger.domain.accounts import local_date
 from ledger.services.forgetting import Wish, look_up
 from ledger.services.forgetting import forget as forget_person
+from ops.commands.access.recording import record_person_read
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
 from ops.commands.options import AsJson
 from ops.commands.persons.opened import PersonAsked, SenderOfReference, open_custody, person_asked
@@ -64,6 +65,7 @@ def forget(
         if may and not dry_run:
             done = forget_person(store, found, Wish(why, actor, today), rulebook)
             left = 0 if done is None else clear_away(database.url_owner)
+        record_person_read(store, found.id, found.cases)
         result = Forgetting(
             done or found,
             may=may and (dry_run or done is not None),
