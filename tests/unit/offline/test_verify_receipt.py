@@ -19,8 +19,10 @@ from ledger.proofs.checkpoints import Checkpoint, sign_checkpoint
 from ledger.proofs.leaf import leaf_bytes
 from ledger.proofs.merkle import consistency_proof, grow, inclusion_proof, leaf_hash, tree_root
 from ledger.proofs.notes import Signer
+from ops.offline import verify_receipt
 from ops.offline.verify_receipt import Refused, check, main, spelt, told
 
+ROOT = Path(__file__).parents[3]
 LOG = Signer.of("kvitto.local/tests", bytes(range(32)))
 CASE = UUID("0b6a6d2e-9a4c-4a7e-8f9f-0c7f5a1e2d3c")
 NOW = datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
@@ -254,3 +256,10 @@ def test_the_program_ends_with_a_code(
         monkeypatch.setattr(sys, "argv", ["verify_receipt.py", *map(str, arguments)])
         assert main() == code
     assert "Ask for a new one" in capsys.readouterr().err
+
+
+def test_the_manual_says_by_which_hash_the_program_is_known() -> None:
+    program = Path(verify_receipt.__file__).read_bytes()
+    manual = (ROOT / "README.md").read_text("utf-8")
+    assert sha256(program).hexdigest() in manual
+    assert len(program.splitlines()) <= 300
