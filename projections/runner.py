@@ -29,6 +29,7 @@ from projections.tables.places import MovedError, Place
 
 #: Cases whose rows are committed together.
 CHUNK: Final = 200
+_LEAST: Final = 25
 #: Seconds for which a database may be away before the runner gives up.
 PATIENCE: Final = 30.0
 _REST: Final = 0.5
@@ -184,7 +185,9 @@ class Runner:
         task = Task(self.log.loader, target, Register(register), self.rulebook, names)
         done = len(touched) - len(left)
         tell(done, len(touched))
-        chunks = [left[start : start + CHUNK] for start in range(0, len(left), CHUNK)]
+        # Each process gets several, or the last would be waited for.
+        size = min(CHUNK, max(_LEAST, -(-len(left) // (4 * self.processes))))
+        chunks = [left[start : start + size] for start in range(0, len(left), size)]
         for refreshed in computed(task, chunks, self.processes):
             of = self._reach(of, refreshed)
             done += len(refreshed.cases)
