@@ -8,7 +8,7 @@ how long it must be kept to `ledger.claims.recoveries.retention`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -119,6 +119,15 @@ class Wish:
     why: str
     actor: str
     today: date
+
+
+def day_of(store: Store, now: datetime) -> date:
+    """
+    Return the day on which it is asked, by the slower of two clocks: ours and the database's.
+
+    What is destroyed because one clock runs ahead is gone for good.
+    """
+    return local_date(min(now, Forgetter(store.connections).clock()))
 
 
 def forget(store: Store, person: Person, wish: Wish, rulebook: Rulebook) -> Person | None:

@@ -8,8 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from ledger.domain.accounts import local_date
-from ledger.services.forgetting import Wish, look_up
+from ledger.services.forgetting import Wish, day_of, look_up
 from ledger.services.forgetting import forget as forget_person
 from ops.commands.access.recording import record_person_read
 from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
@@ -56,8 +55,8 @@ def forget(
     _check(why, actor)
     settings = read_settings()
     rulebook = settings.rulebook
-    today = local_date(datetime.now(UTC))
     with open_custody(settings) as (store, database):
+        today = day_of(store, datetime.now(UTC))
         found = look_up(store, person_asked(store, person, sender), rulebook)
         first = found.forgettable_from
         may = first is None or first <= today

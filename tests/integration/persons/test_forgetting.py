@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,9 @@ import pytest
 from psycopg import sql
 
 from consumers.files import ingest
+from ledger.domain.accounts import local_date
 from ledger.rules import load_rulebook
-from ledger.services.forgetting import NoPersonError, Wish, forget, look_up, person_named
+from ledger.services.forgetting import NoPersonError, Wish, day_of, forget, look_up, person_named
 from ledger.store import Name, NewEvent
 from ledger.store.vault.forgetting import Forgetter
 from ops.cli import main
@@ -241,6 +242,13 @@ def test_the_boundary_is_the_day_after_the_last_day_of_keeping(vaulted: Vaulted)
         assert event.envelope.actor == "tests"
         with pytest.raises(NoPersonError, match=f"{found.id} was forgotten on 20"):
             person_named(store, found.id)
+
+
+def test_a_clock_that_runs_ahead_lets_nobody_be_forgotten_early(vaulted: Vaulted) -> None:
+    with vaulted.custodian() as store:
+        now = datetime.now(UTC)
+        assert day_of(store, now + timedelta(days=4_000)) <= local_date(now) + timedelta(days=1)
+        assert day_of(store, now - timedelta(days=4_000)) == local_date(now - timedelta(days=4_000))
 
 
 @pytest.mark.usefixtures("ledger")
