@@ -14,6 +14,8 @@ from ledger.proofs.merkle import HASH_BYTES, TILE_WIDTH, subtree_root, tree_root
 from ledger.proofs.notes import NoteRefusedError, VerifierKey
 from ledger.store.connections import Connection, Connections
 from ledger.store.seals.reading import (
+    Place,
+    Sealed,
     SealingKey,
     TileMissingError,
     read_tiles,
@@ -28,7 +30,8 @@ _FULL: Final = TILE_WIDTH * HASH_BYTES
 MISSING: Final = bytes(HASH_BYTES)
 
 _CHECKPOINTS: Final = (
-    "select size, root, note from kvitto.checkpoints where size > %b and size <= %b order by size"
+    "select size, root, note, sealed_at from kvitto.checkpoints"
+    " where size > %b and size <= %b order by size"
 )
 
 #: Tiles from the first up to the last, which is left out.
@@ -89,26 +92,32 @@ class Checking:
         cursor = connection.cursor(binary=True)
         cursor.execute(_CHECKPOINTS, [after, up_to])
         stored = cursor.fetchall()
-        faults = [self._fault(connection, size, root, note) for size, root, note in stored]
+        tiles: dict[Place, bytes] = {}
+        faults = [self._fault(connection, Sealed(*row), tiles) for row in stored]
         return len(stored), [fault for fault in faults if fault is not None]
 
-    def _fault(self, connection: Connection, size: int, root: bytes, note: bytes) -> Wrong | None:
+    def _fault(
+        self, connection: Connection, sealed: Sealed, tiles: dict[Place, bytes]
+    ) -> Wrong | None:
         """Return why a stored checkpoint does not hold against the tiles, None where it does."""
+        size = sealed.size
         # A key signs what is larger than the tree at which it began.
         signing = [key for key in self.keys if key.since_size < size][-1:]
         try:
             known = [VerifierKey.read(key.vkey) for key in signing]
-            said, _ = open_checkpoint(note, known, self.origin)
+            said, _ = open_checkpoint(sealed.note, known, self.origin)
         except NoteRefusedError as refused:
             return Wrong(size, str(refused).rstrip("."), is_of_tiles=False)
-        if (said.size, said.root) != (size, root):
+        if (said.size, said.root) != (size, sealed.root):
             why = "its note speaks of another tree than its row"
             return Wrong(size, why, is_of_tiles=False)
         try:
-            is_root = tree_root(size, tile_reader(connection, size - 1, size=size)) == root
+            root = tree_root(size, tile_reader(connection, size - 1, size=size, known=tiles))
         except TileMissingError as missing:
             return Wrong(size, str(missing), is_of_tiles=True)
-        return None if is_root else Wrong(size, "the tiles give another root", is_of_tiles=True)
+        if root != sealed.root:
+            return Wrong(size, "the tiles give another root", is_of_tiles=True)
+        return None
 
 
 def leaf_hashes(connection: Connection, after: int, up_to: int) -> tuple[bytes, list[int]]:

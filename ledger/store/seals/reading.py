@@ -22,6 +22,8 @@ from ledger.store.seals.rows import SealedRow, rows
 
 #: A tile has 2 ** 8 hashes.
 TILE_BITS: Final = 8
+#: Tiles that are remembered between proofs: two megabytes at most.
+_MOST_REMEMBERED: Final = 256
 
 _NAMED: Final = (
     "select event_id, position, stream, version, name, recorded_at, state from kvitto.events"
@@ -91,21 +93,34 @@ def read_tiles(connection: Connection, places: Collection[Place]) -> dict[Place,
     return {(level, at): hashes for level, at, hashes in cursor.fetchall() if hashes is not None}
 
 
-def tile_reader(connection: Connection, *leaves: int, size: int) -> ReadTile:
-    """Return what reads tiles; those on the way from these leaves are fetched at once."""
-    places = {place for leaf in leaves if leaf >= 0 for place in tiles_at(leaf, size)}
-    known = read_tiles(connection, places)
+def tile_reader(
+    connection: Connection, *leaves: int, size: int, known: dict[Place, bytes] | None = None
+) -> ReadTile:
+    """
+    Return what reads tiles of a tree; those on the way from these leaves are fetched at once.
+
+    `known` holds tiles from before, and gets these: a tile only grows, so it is used again where
+    it is wide enough.
+    """
+    held: dict[Place, bytes] = {} if known is None else known
+
+    def is_whole(place: Place) -> bool:
+        level, number = place
+        width = min(TILE_WIDTH, (size >> TILE_BITS * level) - TILE_WIDTH * number)
+        return len(held.get(place, b"")) >= HASH_BYTES * width
+
+    def fetch(places: Iterable[Place]) -> None:
+        lacking = [place for place in places if not is_whole(place)]
+        if lacking:
+            held.update(read_tiles(connection, lacking))
 
     def read(level: int, number: int) -> bytes:
-        place = (level, number)
-        if place not in known:
-            known.update(read_tiles(connection, [place]))
-        hashes = known.get(place, b"")
-        if len(hashes) < HASH_BYTES * min(
-            TILE_WIDTH, (size >> TILE_BITS * level) - TILE_WIDTH * number
-        ):
+        fetch([(level, number)])
+        if not is_whole((level, number)):
             raise TileMissingError(f"tile {number} of level {level} is missing or cut off")
-        return hashes
+        return held[level, number]
+
+    fetch({place for leaf in leaves if leaf >= 0 for place in tiles_at(leaf, size)})
 
     return read
 
@@ -141,6 +156,7 @@ class Seals:
         """Read over these connections, borrowing one for each call."""
         self._connections = connections
         self._log: Log | None = None
+        self._tiles: dict[Place, bytes] = {}
 
     @property
     def log(self) -> Log:
@@ -184,7 +200,9 @@ class Seals:
         Positions begin at 1, leaves at 0.
         """
         with self._connections.lend() as connection:
-            read = tile_reader(connection, position - 1, size - 1, size=size)
+            read = tile_reader(
+                connection, position - 1, size - 1, size=size, known=self._remembered()
+            )
             return inclusion_proof(position - 1, size, read)
 
     def proven(self, event_ids: Collection[UUID], size: int) -> dict[UUID, Proven]:
@@ -199,6 +217,12 @@ class Seals:
                 id_: Proven(row, inclusion_proof(leaves[id_], size, read))
                 for id_, row in named.items()
             }
+
+    def _remembered(self) -> dict[Place, bytes]:
+        """Return the tiles that were read last, of which every proof needs some again."""
+        if len(self._tiles) > _MOST_REMEMBERED:
+            self._tiles = {}
+        return self._tiles
 
     def consistency(self, old: int, new: int) -> list[bytes]:
         """Return the proof that the tree of one size begins as that of a smaller one."""
