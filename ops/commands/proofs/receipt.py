@@ -24,27 +24,34 @@ from ops.show.screen import GOOD, print_json, screen
 _VERIFIER: Final = "verify_receipt.py"
 
 
+Of = Annotated[str | None, typer.Argument(metavar="CASE", help="The case number.")]
+OfMonth = Annotated[
+    int | None,
+    typer.Argument(metavar="MONTH", parser=read_month, help="The work month, as 2026-02."),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")
+]
+Since = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="CHECKPOINT",
+        help="Prove also that the log goes on from this checkpoint, which somebody kept.",
+    ),
+]
+VerifierFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write the program that checks receipts without us."),
+]
+
+
 def receipt(
-    case: Annotated[str | None, typer.Argument(metavar="CASE", help="The case number.")] = None,
-    month: Annotated[
-        int | None,
-        typer.Argument(metavar="MONTH", parser=read_month, help="The work month, as 2026-02."),
-    ] = None,
+    case: Of = None,
+    month: OfMonth = None,
     *,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")
-    ] = None,
-    since: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="CHECKPOINT",
-            help="Prove also that the log goes on from this checkpoint, which somebody kept.",
-        ),
-    ] = None,
-    verifier: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the program that checks receipts without us."),
-    ] = None,
+    output: Output = None,
+    since: Since = None,
+    verifier: VerifierFile = None,
     reckon: Reckon = None,
     regime: RegimeName = None,
     policy: Policies = None,
