@@ -34,7 +34,7 @@ D = -121665 * pow(121666, -1, P) % P
 IDENTITY = (0, 1, 1, 0)
 
 
-class ReceiptError(Exception):
+class ProofError(Exception):
     """What does not hold, in a sentence."""
 
 
@@ -138,7 +138,7 @@ def spelt(value: object) -> bytes:
 def unbase64(text: str) -> bytes:
     raw = base64.b64decode(text, validate=True)
     if base64.b64encode(raw).decode() != text:
-        raise ReceiptError("Some bytes are not spelt as base64 spells them.")
+        raise ProofError("Some bytes are not spelt as base64 spells them.")
     return raw
 
 
@@ -147,7 +147,7 @@ def read_key(written: str) -> tuple[str, bytes, bytes]:
     name, key_id, text = written.split("+", 2)
     raw = unbase64(text)
     if sha256(f"{name}\n".encode(), raw)[:4].hex() != key_id or raw[:1] != b"\1":
-        raise ReceiptError(f"{written} is no verifier key: its id is not that of its name and key.")
+        raise ProofError(f"{written} is no verifier key: its id is not that of its name and key.")
     return name, bytes.fromhex(key_id), raw[1:]
 
 
@@ -155,7 +155,7 @@ def read_note(note: str) -> tuple[str, Tree]:
     """Return the origin of a checkpoint and its tree, whoever signed it."""
     origin, size, root, *_ = note.partition("\n\n")[0].split("\n")
     if str(int(size)) != size or len(unbase64(root)) != 32:
-        raise ReceiptError("Its checkpoint is none.")
+        raise ProofError("Its checkpoint is none.")
     return origin, (int(size), unbase64(root))
 
 
@@ -164,13 +164,13 @@ def prove_signed(note: str, keys: Sequence[tuple[str, bytes, bytes]]) -> None:
     text, _, under = note.partition("\n\n")
     lines = under.split("\n")
     if lines.pop() or not keys or len(lines) != len(keys):
-        raise ReceiptError("Its checkpoint bears other signatures than those of its keys.")
+        raise ProofError("Its checkpoint bears other signatures than those of its keys.")
     for line, (name, key_id, public) in zip(lines, keys, strict=True):
         dash, signer, signature = line.split(" ")
         raw = unbase64(signature)
         is_named = (dash, signer, raw[:4]) == ("\u2014", name, key_id)
         if not is_named or not has_signed(public, f"{text}\n".encode(), raw[4:]):
-            raise ReceiptError(f"The checkpoint was not signed with the key {name}.")
+            raise ProofError(f"The checkpoint was not signed with the key {name}.")
 
 
 def read_event(event: dict[str, Any], tree: Tree) -> tuple[str, str, Any]:
@@ -191,26 +191,24 @@ def read_event(event: dict[str, Any], tree: Tree) -> tuple[str, str, Any]:
     path = [unbase64(node) for node in event["proof"]]
     wanted = {"entry", "position", "proof"} | ({"state"} if entry[0] == 2 else set[str]())
     if not is_at or set(event) != wanted or not includes(tree, at, entry, path):
-        raise ReceiptError(f"The log does not hold this event at position {at}.")
+        raise ProofError(f"The log does not hold this event at position {at}.")
     return stream.hex(), name.decode(), json.loads(state)
 
 
 def check(raw: bytes, key: str | None = None, kept: str | None = None) -> dict[str, Any]:
-    """Return a receipt, with `origin` and `size` of its log; raise `ReceiptError` where it fails."""
+    """Return a receipt, with `origin` and `size` of its log; raise `ProofError` where it fails."""
     try:
         receipt: dict[str, Any] = json.loads(raw) if len(raw) <= MOST_BYTES else {}
         if spelt(receipt) + b"\n" != raw:
-            raise ReceiptError("It is not spelt as a receipt is: cut off, changed, or no receipt.")
+            raise ProofError("It is not spelt as a receipt is: cut off, changed, or no receipt.")
         return receipt | _proven(receipt, key, kept)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise ReceiptError(
-            "It has not the form of a receipt: cut off, changed, or none."
-        ) from error
+        raise ProofError("It has not the form of a receipt: cut off, changed, or none.") from error
 
 
 def _proven(receipt: dict[str, Any], key: str | None, kept: str | None) -> dict[str, Any]:
     if receipt["format"] != FORMAT or set(receipt) - {"kept"} != PARTS:
-        raise ReceiptError(f"It is of another format than {FORMAT}. Fetch the program of its own.")
+        raise ProofError(f"It is of another format than {FORMAT}. Fetch the program of its own.")
     # The signature comes last, as it takes longest: most changes end before.
     origin, tree = read_note(receipt["checkpoint"])
     statement, issued = receipt["statement"], read_event(receipt["issued"], tree)
@@ -219,28 +217,26 @@ def _proven(receipt: dict[str, Any], key: str | None, kept: str | None) -> dict[
         issued[1] != "receipt-issued/1"
         or says["statement_sha256"] != sha256(spelt(statement)).hex()
     ):
-        raise ReceiptError("The statement is not the one that was recorded when it was issued.")
+        raise ProofError("The statement is not the one that was recorded when it was issued.")
     if issued[0] != statement["case_id"].replace("-", "") or says["month"] != statement["month"]:
-        raise ReceiptError("The statement is of another case or month than the receipt.")
+        raise ProofError("The statement is of another case or month than the receipt.")
     ids = [read_event(event, tree)[2]["envelope"]["event_id"] for event in receipt["events"]]
     # A quotation mark inside a text is spelt with a backslash, so a text cannot look like a name.
     if ids != sorted(set(re.findall(r'"event_id":"([^"]*)"', spelt(statement).decode()))):
-        raise ReceiptError("The events are not those that the statement rests on.")
+        raise ProofError("The events are not those that the statement rests on.")
     if any(p["owed_ore"] != sum(line["ore"] for line in p["lines"]) for p in statement["payees"]):
-        raise ReceiptError("The lines of the statement do not add up to what it says is owed.")
+        raise ProofError("The lines of the statement do not add up to what it says is owed.")
     old = None
     if "kept" in receipt:
         old = (receipt["kept"]["size"], unbase64(receipt["kept"]["root"]))
         path = [unbase64(node) for node in receipt["kept"]["proof"]]
         if len(receipt["kept"]) != 3 or type(old[0]) is not int or not begins_with(tree, old, path):
-            raise ReceiptError("The log does not go on from the checkpoint that was kept: a fork.")
+            raise ProofError("The log does not go on from the checkpoint that was kept: a fork.")
     if kept is not None and read_note(kept) != (origin, old):
-        raise ReceiptError(
-            "It proves nothing of your checkpoint. Ask for a receipt that does: --since."
-        )
+        raise ProofError("It proves nothing of your checkpoint. Ask for one that does: --since.")
     keys = [read_key(written) for written in receipt["keys"]]
     if any(name != origin for name, _, _ in keys) or (key and read_key(key) not in keys):
-        raise ReceiptError(f"It is not signed with the key {key or origin}.")
+        raise ProofError(f"It is not signed with the key {key or origin}.")
     prove_signed(receipt["checkpoint"], keys)
     return {"origin": origin, "size": tree[0]}
 
@@ -291,7 +287,7 @@ def main() -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(f"Kan inte läsas. / Cannot be read: {error}", file=sys.stderr)
         return 2
-    except ReceiptError as refused:
+    except ProofError as refused:
         print(f"Kvittot håller inte. / The receipt does not hold.\n{refused}", file=sys.stderr)
         print("Be om ett nytt, och spara detta som bevis.", file=sys.stderr)
         print("Ask for a new one, and keep this one as evidence.", file=sys.stderr)

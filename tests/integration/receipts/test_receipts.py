@@ -16,7 +16,7 @@ import pytest
 
 from ops.cli import main
 from ops.commands.proofs import issuing
-from ops.offline.verify_receipt import ReceiptError, check
+from ops.offline.verify_receipt import ProofError, check
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
 WORLD = ("--recipients", "8", "--months", "3", "--seed", "5", "--faults", "0.15")
@@ -191,7 +191,7 @@ def test_no_changed_bit_of_a_real_receipt_holds(
     for bit in dice.sample(range(len(raw) * 8), 1500):
         changed = bytearray(raw)
         changed[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(ReceiptError):
+        with pytest.raises(ProofError):
             check(bytes(changed))
 
 
@@ -219,7 +219,7 @@ def test_a_receipt_goes_on_from_a_checkpoint_that_was_kept(
     )
     raw = (tmp_path / "p.json").read_bytes()
     check(raw, None, kept)
-    with pytest.raises(ReceiptError, match="nothing of your checkpoint"):
+    with pytest.raises(ProofError, match="nothing of your checkpoint"):
         check(raw, None, kept.replace("\n", "0\n", 2))
 
 
@@ -232,7 +232,7 @@ def test_a_receipt_of_another_case_is_refused(
     written = json.dumps(
         relabelled, sort_keys=True, separators=(",", ":"), ensure_ascii=False
     ).encode()
-    with pytest.raises(ReceiptError, match="not the one that was recorded"):
+    with pytest.raises(ProofError, match="not the one that was recorded"):
         check(written + b"\n")
 
 
