@@ -81,6 +81,7 @@ _COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
         "receipt": "proofs.receipt",
         "tiles": "proofs.tiles",
         "serve": "proofs.serve",
+        "segments": "proofs.segments",
         "access": "access.access",
     },
     "Persons": {

@@ -19,6 +19,7 @@ from ledger.rules import MissingValueError, RulebookError
 from ledger.store import StoreError, UnknownEventError, UnreadableEventError
 from ops.auditing import WorkerLostError
 from ops.postgres import DatabaseRefusedError
+from ops.segments.manifest import SegmentsError
 from ops.settings import SettingsError
 from ops.show.program import NAME, program
 from ops.show.screen import plain
@@ -45,6 +46,7 @@ _FORESEEN: Final = (
     ProjectionError,
     ProofDoesNotHoldError,
     RulebookError,
+    SegmentsError,
     SettingsError,
     StoreError,
     UnknownEventError,

@@ -38,6 +38,7 @@ DOORS = {
     "annotated_types": ("schemas",),
     "starlette": ("ops.commands.proofs.serve",),
     "uvicorn": ("ops.commands.proofs.serve",),
+    "pyarrow": ("ops.segments.parquet", "ops.segments.leaving"),
     "cryptography": ("ledger.proofs", "ledger.store.vault"),
 }
 # Fixed by the client, and first used by the streams.
@@ -64,8 +65,13 @@ PORTS = (
     ("ops.world", "consumers", ()),
     ("ops.world", "ops", ("ops.world",)),
     # Programs that leave must not need us, and we must not need them.
-    *(("ops.offline", package, ("ops.offline",)) for package in PACKAGES),
+    *(
+        (leaving, package, (leaving,))
+        for leaving in ("ops.offline", "ops.segments.leaving")
+        for package in PACKAGES
+    ),
     *((package, "ops.offline", ()) for package in PACKAGES),
+    *((package, "ops.segments.leaving", ()) for package in PACKAGES),
     # What is true of a case does not hang on how the log is sealed.
     *(
         (f"ledger.{layer}", "ledger.proofs", ())
