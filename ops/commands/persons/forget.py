@@ -2,31 +2,23 @@
 `kvitto forget`: destroys what names a person, when what was paid need no longer be kept.
 """
 
-import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from ledger.services.forgetting import Wish, day_of, look_up
 from ledger.services.forgetting import forget as forget_person
-from ops.commands.access.recording import record_person_read
-from ops.commands.failures import ALL_RIGHT, FOUND, WrongUseError
+from ops.commands.access.recording import Actor, record_person_read
+from ops.commands.failures import ALL_RIGHT, FOUND
 from ops.commands.options import AsJson
 from ops.commands.persons.opened import PersonAsked, SenderOfReference, open_custody, person_asked
 from ops.postgres.clearing import clear_away
-from ops.settings import read_settings
+from ops.settings import read_settings, who_looks
 from ops.show.persons.forget import Forgetting, forgetting_json, forgetting_report
 from ops.show.screen import print_json, screen
-from schemas.boundary.identity import hides_identity_number
-
-#: No reason is longer (`schemas.bounds.Why`).
-_LONGEST_WHY: Final = 500
-#: How whoever acts is written (`schemas.commands.Actor`).
-_ACTOR: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why; it is recorded, so it names nobody.")]
-Actor = Annotated[str, typer.Option(metavar="NAME", help="Who decided it, as it is recorded.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be destroyed, and destroy nothing.")
 ]
@@ -37,7 +29,7 @@ def forget(
     *,
     why: Why,
     sender: SenderOfReference = None,
-    actor: Actor = "custodian",
+    actor: Actor = None,
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> int:
@@ -52,7 +44,6 @@ def forget(
     Example:
       kvitto forget ref:A17 --sender provider-a --why "kept long enough" --dry-run
     """
-    _check(why, actor)
     settings = read_settings()
     rulebook = settings.rulebook
     with open_custody(settings) as (store, database):
@@ -60,9 +51,11 @@ def forget(
         found = look_up(store, person_asked(store, person, sender), rulebook)
         first = found.forgettable_from
         may = first is None or first <= today
+        # Both were judged when the command announced that it will look.
+        wish = Wish(why, actor or who_looks().actor, today)
         done, left = None, 0
         if may and not dry_run:
-            done = forget_person(store, found, Wish(why, actor, today), rulebook)
+            done = forget_person(store, found, wish, rulebook)
             left = 0 if done is None else clear_away(database.url_owner)
         record_person_read(store, found.id, found.cases)
         result = Forgetting(
@@ -80,16 +73,3 @@ def forget(
     else:
         screen().print(forgetting_report(result))
     return ALL_RIGHT if result.may else FOUND
-
-
-def _check(why: str, actor: str) -> None:
-    if not why.strip() or len(why) > _LONGEST_WHY or hides_identity_number(why):
-        raise WrongUseError(
-            f"--why takes 1 to {_LONGEST_WHY} characters, and no identity number: it is recorded"
-            " for ever. Say the ground without naming anybody."
-        )
-    if _ACTOR.fullmatch(actor) is None or hides_identity_number(actor):
-        raise WrongUseError(
-            "--actor is no name that can be recorded. Write letters, digits and . _ @ -, at most"
-            " 64, and no identity number."
-        )

@@ -40,6 +40,8 @@ def run(
     key.touch(0o600)
     key.write_bytes(KEY)
     name = fresh_name()
+    monkeypatch.setenv("KVITTO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("KVITTO_SEALING_KEY_FILE", str(key))
     monkeypatch.setenv("KVITTO_DATABASE_URL", cluster.create(name))
     monkeypatch.setenv("KVITTO_BLIND_INDEX_KEY_FILE", str(key))
     monkeypatch.setenv("KVITTO_MASTER_KEY_FILE", str(tmp_path / "master.key"))
@@ -87,6 +89,8 @@ def test_a_lost_key_is_given_up_and_the_documents_keep_anew(
     lost = run("person", OTHER)
     assert lost.code == 2
     assert "kvitto keys rotate --lost" in lost.err
+    # What was counted and sealed does not rest on the keys.
+    assert [run(*of).code for of in (["seal"], ["verify", "--whole"], ["audit"])] == [0, 0, 0]
     run("keys", "new")
     refused = run("keys", "rotate")
     assert refused.code == 2
@@ -136,6 +140,19 @@ def test_who_is_nobody_is_refused_without_repeating_what_was_typed(
         assert ran.code == 2
         assert why in ran.err
         assert asked[0] not in ran.err + ran.out or not asked[0][0].isdigit()
+
+
+def test_looking_and_forgetting_are_recorded_with_who_and_why(run: Run, papers: str) -> None:
+    run("keys", "new")
+    run("ingest", papers)
+    id_ = run("person", OTHER, "--actor", "anna", "--why", "asked by her", "--json").json["person"]
+    assert run("forget", id_, "--why", "kept long enough", "--actor", "bo").code == 0
+    read = run("access", "--actor", "anna").out
+    assert "asked by her" in " ".join(read.split())
+    assert OTHER not in read
+    refused = run("person", id_, "--why", f"about {OTHER}")
+    assert refused.code == 2
+    assert OTHER not in refused.err
 
 
 def test_no_other_command_shows_what_is_kept(run: Run, papers: str) -> None:
