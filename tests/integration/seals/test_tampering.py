@@ -4,6 +4,9 @@ The tamper matrix, done to a real log by a superuser, and the table that is publ
 
 import pytest
 
+from ledger.proofs.checkpoints import read_checkpoint
+from ledger.proofs.merkle import ProofDoesNotHoldError, verify_consistency
+from ledger.proofs.notes import read_note
 from ledger.store import Store
 from tests.architecture.tree import ROOT
 from tests.integration.seals.sealed import SealedLog, recorded
@@ -11,8 +14,8 @@ from tests.integration.seals.tampering import EVENTS, MATRIX, Tampering
 
 PAGE = ROOT / "ops" / "proofs.md"
 HEAD = (
-    "| somebody with every right … | `kvitto verify` alone | points to | with a kept checkpoint |\n"
-    "|---|---|---|---|\n"
+    "| somebody with every right … | `kvitto verify` alone | points to | with a kept checkpoint"
+    " | a witness |\n|---|---|---|---|---|\n"
 )
 
 
@@ -28,7 +31,21 @@ def line(row: Tampering) -> str:
     points = "–" if row.position is None else f"position {row.position}"
     held = row.kept or row.sort
     assert held is not None
-    return f"| {row.what} | {alone} | {points} | {held.value} |\n"
+    witness = "sees nothing" if row.kept is None else "refuses to sign"
+    return f"| {row.what} | {alone} | {points} | {held.value} | {witness} |\n"
+
+
+def would_sign(log: SealedLog, kept: bytes) -> bool:
+    """Tell whether somebody who signed the kept checkpoint would sign the latest one."""
+    before, after = (read_checkpoint(read_note(note).text) for note in (kept, log.note()))
+    if after.size < before.size:
+        return False
+    try:
+        proof = log.seals.consistency(before.size, after.size)
+        verify_consistency(before.size, after.size, before.root, after.root, proof)
+    except ProofDoesNotHoldError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("row", MATRIX, ids=[row.what for row in MATRIX])
@@ -47,6 +64,8 @@ def test_what_a_superuser_does_is_found(log: SealedLog, store: Store, row: Tampe
         assert alone[0].columns == row.columns
     found = log.verified(kept, whole=True).findings
     assert (row.kept or row.sort) in [each.sort for each in found]
+    # A witness sees checkpoints and proofs, and no rows.
+    assert would_sign(log, kept) == (row.kept is None)
 
 
 def test_the_published_table_is_what_is_found() -> None:
