@@ -42,7 +42,7 @@ class Uma:
         ran = subprocess.run(
             [*map(str, command), str(clients), str(seconds)],
             check=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
         )
         said = json.loads(ran.stdout)

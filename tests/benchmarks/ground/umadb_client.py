@@ -37,6 +37,8 @@ def appended(address: str, payloads: list[tuple[str, bytes]], seconds: float) ->
 def main() -> None:
     """Take the address, a file of events, the number of clients and the seconds."""
     address, file, clients, seconds = sys.argv[1:]
+    # Its import asks for a signal, which only this thread may.
+    import_module("umadb")
     payloads = [(name, b64decode(state)) for name, state in json.loads(Path(file).read_text())]
     found: list[list[float]] = []
 
