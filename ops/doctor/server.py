@@ -11,7 +11,8 @@ from ops.doctor.seen import Seen
 from ops.postgres.database import OLDEST
 from ops.postgres.inspection import GUARDED, Inspection
 from ops.postgres.migrations import read_migrations
-from ops.postgres.roles import OWNER
+from ops.postgres.rights import EVERYBODY, rights_given
+from ops.postgres.roles import OWNER, ROLES
 from ops.show.program import program
 from ops.show.quantities import counted
 
@@ -135,16 +136,9 @@ def migrations(seen: Seen) -> Iterator[Fault]:
         )
 
 
-def rights(seen: Seen) -> Iterator[Fault]:
-    """Find who may change what is recorded."""
+def owners(seen: Seen) -> Iterator[Fault]:
+    """Find who else may change what is recorded, as its owner."""
     server = server_of(seen)
-    for table, role, right in server.rights_to_change():
-        grantee = "PUBLIC" if role == "everybody" else role
-        yield Fault(
-            f"The role {role} has the right to {right} on kvitto.{table}.",
-            "What is recorded may only be added to, by functions that belong to the owner.",
-            f"As a superuser run: REVOKE {right} ON kvitto.{table} FROM {grantee};",
-        )
     for table, owner in server.owners().items():
         if owner != OWNER:
             yield Fault(
@@ -152,6 +146,40 @@ def rights(seen: Seen) -> Iterator[Fault]:
                 f"An owner may take its triggers off; it should be {OWNER}, which nobody is.",
                 f"As a superuser run: ALTER TABLE kvitto.{table} OWNER TO {OWNER};",
             )
+
+
+def least_privilege(seen: Seen) -> Iterator[Fault]:
+    """Find roles that may do more than their work needs, or less."""
+    server = server_of(seen)
+    if len(server.applied() or ()) != len(read_migrations()):
+        # Another version's rights are not those of this one.
+        return
+    has, given = server.rights(), set(rights_given())
+    for right in sorted(has - given):
+        role = "everybody" if right.role == EVERYBODY else right.role
+        yield Fault(
+            f"The role {role} has the right to {right}.",
+            "What is recorded may only be added to, by functions that belong to the owner."
+            if right.name in GUARDED
+            else "No work of Kvitto's needs it, so it can only be misused.",
+            f"As a superuser run: {right.taking}",
+        )
+    for role in ROLES:
+        lacking = sorted(right for right in given - has if right.role == role)
+        if not lacking or role in server.missing_roles:
+            continue
+        more = f", and {counted(len(lacking) - 1, 'other')}" if lacking[1:] else ""
+        yield Fault(
+            f"The role {role} lacks the right to {lacking[0]}{more}.",
+            "What is done in this role fails there.",
+            f"As a superuser run: {' '.join(right.giving for right in lacking)}",
+        )
+    for role, power, taking in server.powers():
+        yield Fault(
+            f"The role {role} {power}.",
+            "So it may do what none of Kvitto's roles is for.",
+            f"As a superuser run: {taking}",
+        )
 
 
 def triggers(seen: Seen) -> Iterator[Fault]:

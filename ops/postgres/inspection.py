@@ -15,7 +15,9 @@ from psycopg import conninfo
 from ops.postgres.addresses import without_password
 from ops.postgres.opening import not_opened
 from ops.postgres.refused import DatabaseRefusedError
+from ops.postgres.rights import GRANTED, POWERS, Right
 from ops.postgres.roles import OWNER, ROLES, may_act_as, role_exists
+from schemas.catalogue import ACCESS_EVENTS
 from schemas.sentences import clause_of
 
 #: Tables that only grow, each with the trigger that keeps it so.
@@ -96,7 +98,9 @@ class Inspection:
         if not is_superuser and OWNER not in self.missing_roles + self.closed_roles:
             connection.execute(f"set role {OWNER}".encode())
 
-    def _rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, query: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(query.encode(), parameters or None).fetchall()
         except psycopg.Error as error:
@@ -149,19 +153,15 @@ class Inspection:
         """Tell whether there is a log to look into."""
         return self._has("events") and self._has("head")
 
-    def rights_to_change(self) -> list[tuple[str, str, str]]:
-        """Return table, role and right wherever a role but the owner may change what is logged."""
+    def rights(self) -> set[Right]:
+        """Return every right on an object of the schema that somebody but its owner has."""
+        return {Right(*row) for row in self._rows(GRANTED)}
+
+    def powers(self) -> list[tuple[str, str, str]]:
+        """Return what makes one of our roles more than itself, with the statement that takes it."""
         return [
-            (table, role, right)
-            for table, role, right in self._rows(
-                "select c.relname, coalesce(r.rolname, 'everybody'), a.privilege_type"
-                " from pg_class c join pg_namespace n on n.oid = c.relnamespace,"
-                " lateral aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee"
-                " where n.nspname = 'kvitto' and c.relname = any(%s) and a.grantee <> c.relowner"
-                " and a.privilege_type in"
-                " ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER') order by 1, 2, 3",
-                [list(GUARDED)],
-            )
+            (role, power, taking)
+            for role, power, taking in self._rows(POWERS, {"roles": list(ROLES)})
         ]
 
     def owners(self) -> Mapping[str, str]:
@@ -258,11 +258,13 @@ class Inspection:
         return [
             ReadModel(*row)
             for row in self._rows(
-                "select p.name, p.position, (select min(e.recorded_at) from kvitto.events e"
-                " where e.position = p.position + 1), count(k.case_id),"
+                "select p.name, p.position, (select e.recorded_at from kvitto.events e"
+                " where e.position > p.position and e.name <> all (%s)"
+                " order by e.position limit 1), count(k.case_id),"
                 " coalesce(sum(k.ore_at_risk), 0)::bigint"
                 " from kvitto.projections p left join kvitto.projection_parked k"
                 " on k.name = p.name and k.side = p.side"
-                " where p.is_shown group by p.name, p.position order by p.name"
+                " where p.is_shown group by p.name, p.position order by p.name",
+                [list(ACCESS_EVENTS)],
             )
         ]

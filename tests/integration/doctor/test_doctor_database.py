@@ -30,20 +30,44 @@ PARKED = (
 #: What was done to the database, which check finds it, what it says, and what to do.
 SPOILED: dict[str, tuple[list[str], str, str, str]] = {
     "a right to change": (
-        ["grant update on kvitto.events to kvitto_application"],
+        ["grant update on kvitto.events to kvitto_writer"],
         "rights",
-        "kvitto_application has the right to UPDATE on kvitto.events",
-        "REVOKE UPDATE ON kvitto.events FROM kvitto_application;",
+        "kvitto_writer has the right to UPDATE ON kvitto.events",
+        "REVOKE UPDATE ON kvitto.events FROM kvitto_writer;",
+    ),
+    "a right to read what is kept apart": (
+        ["grant select (token) on kvitto.identities to kvitto_reader"],
+        "rights",
+        "kvitto_reader has the right to SELECT (token) ON kvitto.identities",
+        "REVOKE SELECT (token) ON kvitto.identities FROM kvitto_reader;",
+    ),
+    "a function for everybody": (
+        ["grant execute on function kvitto.append to public"],
+        "rights",
+        "everybody has the right to EXECUTE ON FUNCTION kvitto.append",
+        "REVOKE EXECUTE ON FUNCTION kvitto.append FROM PUBLIC;",
+    ),
+    "rights that were taken": (
+        ["revoke all on kvitto.tiles, kvitto.checkpoints from kvitto_sealer"],
+        "rights",
+        "kvitto_sealer lacks the right to INSERT ON kvitto.checkpoints, and 4 others.",
+        "GRANT UPDATE (hashes) ON kvitto.tiles TO kvitto_sealer;",
+    ),
+    "the role of earlier versions at work again": (
+        ["grant execute on function kvitto.append to kvitto_application"],
+        "rights",
+        "kvitto_application has the right to EXECUTE ON FUNCTION kvitto.append",
+        "REVOKE EXECUTE ON FUNCTION kvitto.append FROM kvitto_application;",
     ),
     "a right for everybody": (
         ["grant insert on kvitto.head to public"],
         "rights",
-        "everybody has the right to INSERT",
+        "everybody has the right to INSERT ON kvitto.head",
         "REVOKE INSERT ON kvitto.head FROM PUBLIC;",
     ),
     "another owner": (
         ["alter table kvitto.events owner to current_user"],
-        "rights",
+        "owners",
         "kvitto.events belongs to ",
         "OWNER TO kvitto_owner",
     ),
@@ -170,6 +194,25 @@ def test_a_spoiled_database_is_found(doctor: Doctor, patient: Patient, what: str
     fault = the_fault(doctor(), check)
     assert says in fault["what"]
     assert what_now in fault["what_now"]
+
+
+def test_a_role_that_is_more_than_itself_is_found(
+    doctor: Doctor, patient: Patient, cluster: Cluster
+) -> None:
+    if not cluster.is_ours:
+        pytest.skip("roles belong to the whole server, and this one is used by others")
+    patient.spoil("grant kvitto_writer to kvitto_reader", "alter role kvitto_sealer createdb")
+    found = doctor()
+    patient.spoil("revoke kvitto_writer from kvitto_reader", "alter role kvitto_sealer nocreatedb")
+    told = {fault["what"]: fault["what_now"] for fault in found.faults["rights"]}
+    assert told == {
+        "The role kvitto_reader is a member of kvitto_writer.": (
+            "As a superuser run: REVOKE kvitto_writer FROM kvitto_reader;"
+        ),
+        "The role kvitto_sealer has the attribute CREATEDB.": (
+            "As a superuser run: ALTER ROLE kvitto_sealer NOCREATEDB;"
+        ),
+    }
 
 
 def test_a_database_without_a_log_is_found_and_left_as_it_is(

@@ -1,0 +1,226 @@
+"""
+What each role must not do, tried on a real session of it: the database itself refuses.
+"""
+
+from itertools import product
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from ledger.store import Store, open_store
+from ops.postgres import Database
+from ops.postgres.roles import (
+    APPLICATION,
+    CUSTODIAN,
+    OWNER,
+    PROJECTOR,
+    READER,
+    ROLES,
+    SEALER,
+    WRITER,
+    acting_as,
+)
+from tests.contracts.store_events import document
+from tests.integration.roles.conftest import LoginOf
+from tests.postgres_fixtures import KEY
+
+APPEND = (
+    "select * from kvitto.append(array[1], array[gen_random_uuid()], array[1], array['x/1'],"
+    " array[gen_random_uuid()], array['{}'::bytea], array[null]::uuid[], array[now()])"
+)
+SEAL = "insert into kvitto.tiles (level, number, hashes) values (0, 0, sha256(''))"
+PROJECT = (
+    "insert into kvitto.projections (name, side, is_shown, made_by, position)"
+    " values ('balances', 'a', true, 'x', 0)"
+)
+#: Nobody at all does this.
+NOBODY = (
+    "update kvitto.events set state = ''",
+    "delete from kvitto.events",
+    "truncate kvitto.events",
+    "insert into kvitto.events select * from kvitto.events",
+    "drop table kvitto.events",
+    "alter table kvitto.events disable trigger all",
+    "drop trigger events_only_grow on kvitto.events",
+    "alter table kvitto.events add column more text",
+    (
+        "create trigger more before insert on kvitto.events"
+        " for each row execute function kvitto.refuse_change()"
+    ),
+    "create rule more as on insert to kvitto.events do instead nothing",
+    "update kvitto.head set position = 0",
+    "delete from kvitto.head",
+    "update kvitto.trackings set position = 0",
+    "update kvitto.log set origin = 'other'",
+    "delete from kvitto.migrations",
+    "select * from kvitto.staging",
+    "select kvitto.clear_staging(gen_random_uuid())",
+    "select kvitto.write_batch(gen_random_uuid(), 0, now())",
+    "select kvitto.lock_identities()",
+    "select token from kvitto.identities",
+    "insert into kvitto.identities values ('pnr', sha256(''), gen_random_uuid())",
+    "delete from kvitto.identities",
+    "select * from kvitto.key_checks",
+    "update kvitto.key_checks set proof = ''",
+    "update kvitto.person_keys set wrapped = ''",
+    "delete from kvitto.person_fields",
+    "delete from kvitto.persons_forgotten",
+    "update kvitto.tiles set number = 7",
+    "delete from kvitto.tiles",
+    "delete from kvitto.checkpoints",
+    "update kvitto.checkpoints set root = ''",
+    "update kvitto.audits set findings = 0",
+    "create table kvitto.more (id integer)",
+    "create table public.more (id integer)",
+    "create function kvitto.more() returns integer language sql return 1",
+    (
+        "create or replace function kvitto.is_shown(text, text) returns boolean"
+        " language sql return true"
+    ),
+    "alter function kvitto.append security invoker",
+    "alter function kvitto.append set search_path = public",
+    "drop function kvitto.append",
+    "grant select on kvitto.identities to public",
+    "alter schema kvitto owner to current_user",
+    "create role more",
+    "set session_replication_role = replica",
+    "alter database postgres set fsync = off",
+    "select pg_read_file('postgresql.conf')",
+    "copy (select 1) to program 'true'",
+    "set session authorization postgres",
+)
+LOOKED = (
+    "select a.* from gen_random_uuid() id, kvitto.append_access("
+    " sha256(''), gen_random_uuid(), 'case-read/1', id,"
+    " convert_to(json_build_object('envelope', json_build_object('sender', 'kvitto',"
+    " 'event_id', id))::text, 'UTF8'), now()) a"
+)
+#: Some do this, and those named here do not.
+OTHERS = {
+    LOOKED: {SEALER},
+    APPEND: {READER, PROJECTOR, SEALER, CUSTODIAN},
+    "insert into kvitto.staging (batch) values (gen_random_uuid())": {
+        READER, PROJECTOR, SEALER, CUSTODIAN,
+    },
+    "select * from kvitto.resolve(array['pnr'], array[sha256('')], array[gen_random_uuid()],"
+    " array[null]::text[])": {READER, PROJECTOR, SEALER, CUSTODIAN},
+    "select kvitto.import_batch(gen_random_uuid())": {READER, PROJECTOR, SEALER, CUSTODIAN},
+    "select kvitto.track('x', 1)": {READER, SEALER, CUSTODIAN},
+    PROJECT: {READER, WRITER, SEALER, CUSTODIAN},
+    "delete from kvitto.balances_a": {READER, WRITER, SEALER, CUSTODIAN},
+    "select * from kvitto.balances": {WRITER, SEALER, CUSTODIAN},
+    "insert into kvitto.audits default values": {READER, WRITER, SEALER, CUSTODIAN},
+    SEAL: {READER, WRITER, PROJECTOR, CUSTODIAN},
+    "update kvitto.tiles set hashes = ''": {READER, WRITER, PROJECTOR, CUSTODIAN},
+    "insert into kvitto.checkpoints values (1, sha256(''), '', now())": {
+        READER, WRITER, PROJECTOR, CUSTODIAN,
+    },
+    "insert into kvitto.witnesses (vkey) values ('x')": {READER, WRITER, PROJECTOR, CUSTODIAN},
+    "select reference from kvitto.identities": {SEALER},
+    "select * from kvitto.person_fields": {READER, WRITER, PROJECTOR, SEALER},
+    "select * from kvitto.person_keys": {READER, WRITER, PROJECTOR, SEALER},
+    "select kvitto.data_keys(array[]::uuid[], array[]::bytea[], 'x')": {
+        READER, PROJECTOR, SEALER,
+    },
+    "select kvitto.keep_masters(array[]::text[], array[]::bytea[])": {
+        READER, WRITER, PROJECTOR, SEALER,
+    },
+    "select kvitto.forget(0, array[]::uuid[], array[]::uuid[], gen_random_uuid(), 'x',"
+    " gen_random_uuid(), '', now())": {READER, WRITER, PROJECTOR, SEALER},
+}  # fmt: skip
+
+
+def refusals(address: str, statements: list[str]) -> dict[str, str | None]:
+    """Return the SQLSTATE with which each statement was refused; None where it was done."""
+    found: dict[str, str | None] = {}
+    with psycopg.connect(address, autocommit=True) as session:
+        for statement in statements:
+            try:
+                with session.transaction(force_rollback=True):
+                    session.execute(statement.encode())
+                found[statement] = None
+            except psycopg.Error as error:
+                found[statement] = error.sqlstate
+    return found
+
+
+def test_a_role_is_refused_whatever_is_not_its_work(
+    store: Store, login_of: LoginOf, role: str
+) -> None:
+    store.append(document(1))
+    others = [statement for statement, roles in OTHERS.items() if role in roles]
+    # Each other role, and the one of earlier versions, which has nothing any more.
+    others += [f"set role {other}" for other in (OWNER, APPLICATION, *ROLES[2:]) if other != role]
+    tried = refusals(login_of(role).address, [*NOBODY, *others])
+    assert {what: code for what, code in tried.items() if code != "42501"} == {}
+    assert store.count() == 1
+
+
+def test_what_is_somebodys_work_is_refused_to_the_others_only(
+    store: Store, login_of: LoginOf
+) -> None:
+    """A statement with a mistake in it would be refused to everybody, and show nothing."""
+    store.append(document(1))
+    roles = (READER, WRITER, PROJECTOR, SEALER, CUSTODIAN)
+    logins = {role: login_of(role).address for role in roles}
+    for statement, role in product(OTHERS, roles):
+        if role not in OTHERS[statement]:
+            (code,) = refusals(logins[role], [statement]).values()
+            assert code != "42501", (role, statement)
+
+
+def test_a_login_of_one_role_opens_the_ledger_and_does_that_work(
+    store: Store, login_of: LoginOf
+) -> None:
+    store.append(document(1))
+    reader = acting_as(login_of(READER).address, READER)
+    with open_store(reader, KEY, "tests") as reading:
+        assert reading.head().position == 1
+        assert [event.position for event in reading.follow(0)] == [1]
+        with pytest.raises(errors.InsufficientPrivilege):
+            reading.append(document(2))
+    with open_store(acting_as(login_of(WRITER).address, WRITER), KEY, "tests") as writing:
+        assert writing.append(document(2)).position == 2
+
+
+#: What a session may make for itself, to be found in the place of ours.
+SHADOWS = """
+create temp table events (like kvitto.events);
+create temp table head (like kvitto.head);
+create temp table identities (kind text, token bytea, id uuid, reference text);
+create temp table key_checks (name text, proof bytea);
+create function hostile.caught() returns boolean language plpgsql as $$
+begin raise exception 'ran as %', current_user; end $$;
+create function hostile.clock_timestamp() returns timestamptz language plpgsql as $$
+begin perform hostile.caught(); return now(); end $$;
+create function hostile.pg_notify(text, text) returns void language plpgsql as $$
+begin perform hostile.caught(); end $$;
+create function hostile.same(uuid, uuid) returns boolean language plpgsql as $$
+begin return hostile.caught(); end $$;
+create operator hostile.= (function = hostile.same, leftarg = uuid, rightarg = uuid);
+set search_path = hostile, pg_temp, pg_catalog, kvitto;
+"""
+
+
+def test_what_a_session_puts_in_the_way_is_not_found_by_what_runs_as_the_owner(
+    store: Store, database: Database, login_of: LoginOf
+) -> None:
+    login = login_of(WRITER)
+    with psycopg.connect(database.address) as superuser:
+        superuser.execute(f"create schema hostile authorization {login.name}".encode())
+    with psycopg.connect(login.address, autocommit=True) as session:
+        session.execute(SHADOWS.encode())
+        for caught in ("select clock_timestamp()", "select gen_random_uuid() = gen_random_uuid()"):
+            with pytest.raises(errors.RaiseException, match="ran as kvitto_test"):
+                session.execute(caught.encode())
+        session.execute(APPEND.encode())
+        found = session.execute(
+            "select r.id from kvitto.resolve(array['pnr'], array[sha256('')],"
+            " array[gen_random_uuid()], array[null]::text[]) r"
+        ).fetchall()
+        named = "select n.id from kvitto.find_names(array['pnr'], array[sha256('')]) n"
+        assert session.execute(named.encode()).fetchall() == found
+        for table in ("events", "head", "identities", "key_checks"):
+            assert session.execute(f"select from {table}".encode()).fetchall() == []
+    assert store.count() == 1
