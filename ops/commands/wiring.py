@@ -14,6 +14,7 @@ from ledger.store import (
     MasterKeys,
     ReadKeys,
     Store,
+    StoreError,
     make_master_keys,
     open_store,
     read_blind_index_key,
@@ -21,6 +22,7 @@ from ledger.store import (
     write_blind_index_key,
 )
 from ops.commands.access.recording import record_announced
+from ops.commands.failures import say
 from ops.commands.proofs.sealing import sealed
 from ops.postgres import Database, open_database
 from ops.postgres.roles import READER
@@ -62,8 +64,16 @@ def open_whole(
             record_announced(store)
             yield store, database
         if database.kind == "embedded":
-            with counting("Sealing", 1) as tell:
-                sealed(settings, database, tell)
+            _seal(settings, database)
+
+
+def _seal(settings: Settings, database: Database) -> None:
+    """Seal what was recorded, and say why where that cannot be: the command's own work is done."""
+    try:
+        with counting("Sealing", 1) as tell:
+            sealed(settings, database, tell)
+    except StoreError as failure:
+        say(f"What was recorded is not sealed. {failure}")
 
 
 def master_keys(settings: Settings) -> ReadKeys | None:
