@@ -129,7 +129,7 @@ class Runner:
     def _caught_up(
         self, names: Sequence[str], tell: Tell, up_to: int | None, *, is_shown: bool | None
     ) -> int:
-        head = self.log.follower.head().position if up_to is None else up_to
+        head = self.log.follower.last_told().position if up_to is None else up_to
         while True:
             with self.tables.transaction() as connection:
                 every = places.places(connection, list(PROJECTIONS))

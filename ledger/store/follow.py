@@ -17,11 +17,21 @@ from ledger.domain.recorded import Recorded
 from ledger.store.codec import load
 from ledger.store.connections import Connections
 from ledger.store.outcomes import Head
+from schemas.catalogue import ACCESS_EVENTS
 
 _FOLLOW: Final = (
     "select position, stream, version, name, recorded_at, state from kvitto.events"
     " where position > %b order by position limit %b"
 )
+#: Whoever only looked said nothing: a run of such events is passed over backwards.
+_LAST_TOLD: Final = (
+    "select position, recorded_at from kvitto.events where name <> all (%b::text[])"
+    " order by position desc limit 1"
+)
+_TOLD_AFTER: Final = (
+    "select count(*) from kvitto.events where position > %b and name <> all (%b::text[])"
+)
+_ACCESS_NAMES: Final = list(ACCESS_EVENTS)
 
 
 def recorded(row: Sequence[Any]) -> Recorded:
@@ -65,6 +75,25 @@ class Follower:
             cursor.execute("select position, recorded_at from kvitto.head")
             (row,) = cursor.fetchall()
         return Head(*row)
+
+    def last_told(self) -> Head:
+        """
+        Return where the log ends for whoever asks about cases, as `head` does.
+
+        Who looked since is left out: it changes nothing that is shown of a case.
+        """
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True).execute(_LAST_TOLD, [_ACCESS_NAMES])
+            row = cursor.fetchone()
+        return Head(0, self.head().recorded_at) if row is None else Head(*row)
+
+    def told_after(self, position: int) -> int:
+        """Return how many events lie after a position, without those of who looked."""
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            cursor.execute(_TOLD_AFTER, [position, _ACCESS_NAMES])
+            ((count,),) = cursor.fetchall()
+        return count
 
     def recorded_at(self, position: int) -> datetime | None:
         """Return when the event at this position was recorded, `None` where there is none."""

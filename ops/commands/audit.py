@@ -80,7 +80,7 @@ def audit(
         raise WrongUseError("--from is later than --until. Give the earlier month first.")
     with open_whole() as (store, database):
         scope = Scope(first, last, case, payday)
-        ended = store.head().position
+        ended = store.follower.last_told().position
         view = audited(store, question, scope, shows_all=shows_all, processes=processes)
         code = audit_code(view.report)
         record_audit(database, view, case_ref=case, position=ended, exit_code=code)

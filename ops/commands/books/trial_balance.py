@@ -71,7 +71,7 @@ def _booked(asked: Wanted, numbers: Chart, *, stale: bool) -> Booked:
         return Booked(
             position,
             store.recorded_at(position),
-            store.head().position,
+            position + store.follower.told_after(position),
             asked,
             numbers,
             trial_balances(sums, numbers),

@@ -119,11 +119,11 @@ def as_of(models: ReadModels, connection: Connection, day: date | None) -> AsOf:
     for place in shown:
         models.runner.refuse_outdated(place)
     position = min(place.position for place in shown)
-    head = models.store.head()
     return AsOf(
         position,
         models.store.recorded_at(position),
-        head.position,
+        # Who looked meanwhile is nothing that these rows lack.
+        position + models.store.follower.told_after(position),
         day or local_date(datetime.now(UTC)),
         models.rulebook,
         () if day is None else ("--reckon", day.isoformat()),

@@ -60,7 +60,7 @@ def _say_there_is_none(settings: Settings, *, as_json: bool) -> None:
 
 def _found() -> Status:
     with open_read_models() as models:
-        head = models.store.head()
+        head = models.store.follower.last_told()
         with models.tables.transaction(is_reading=True) as connection:
             told = telling.told(connection)
             parked = telling.parked(connection, _LISTED)
