@@ -18,7 +18,7 @@ from ops.postgres.inspection import inspected
 from ops.postgres.migrations import migrate
 from ops.postgres.opening import not_opened
 from ops.postgres.refused import DatabaseRefusedError
-from ops.postgres.roles import APPLICATION, OWNER, WRITER, acting_as
+from ops.postgres.roles import OWNER, WRITER, acting_as, roles_of
 
 #: The oldest PostgreSQL that the tests run on.
 OLDEST: Final = 15
@@ -30,16 +30,27 @@ class Database:
     A database with Kvitto's schema in it.
 
     `address` is a libpq connection string, and may hold a password. Sessions act as the one role
-    whose work they do: `acting_as` gives the address for it. `version` is PostgreSQL's major
-    version.
+    whose work they do: `acting_as` gives the address for it. `only` names the roles of a user
+    who may use the schema and not change it. `version` is PostgreSQL's major version.
     """
 
     address: str
     version: int
     kind: Literal["embedded", "external"]
+    only: tuple[str, ...] = ()
 
     def acting_as(self, role: str) -> str:
-        """Return the connection string of sessions that have the rights of a role, and no more."""
+        """
+        Return the connection string of sessions that have the rights of a role, and no more.
+
+        Raises `DatabaseRefusedError` where the user may not act as it.
+        """
+        if self.only and role not in self.only:
+            raise DatabaseRefusedError(
+                f"This is work of {role}, and the database user may only act as"
+                f" {', '.join(self.only)}. Give the command as another user, or ask whoever runs"
+                f" the server for: GRANT {role} TO that user;"
+            )
         return acting_as(self.address, role)
 
     @property
@@ -51,11 +62,6 @@ class Database:
     def url_writer(self) -> str:
         """Where events are appended and imported."""
         return self.acting_as(WRITER)
-
-    @property
-    def url_application(self) -> str:
-        """The way in for everything at once, until each session has its own."""
-        return self.acting_as(APPLICATION)
 
 
 @contextmanager
@@ -102,19 +108,23 @@ def ledger_made(folder: Path, url: str | None = None, *, name: str = "kvitto") -
 
 def prepare(url: str, kind: Literal["embedded", "external"], oldest: int = OLDEST) -> Database:
     """Bring the database behind this address up to date and return it; refuse an older server."""
-    version = _version(url)
+    version, roles = _version_and_roles(url)
     if version < oldest:
         raise DatabaseRefusedError(
             f"PostgreSQL {version} is too old: Kvitto needs {oldest} or later. Upgrade the server"
             " behind KVITTO_DATABASE_URL, or leave the setting out to use the embedded one."
         )
     migrate(url)
-    return Database(url, version, kind)
+    if roles and OWNER not in roles:
+        # It may have been let into more of them meanwhile.
+        _, roles = _version_and_roles(url)
+    return Database(url, version, kind, () if OWNER in roles else roles)
 
 
-def _version(url: str) -> int:
+def _version_and_roles(url: str) -> tuple[int, tuple[str, ...]]:
+    """Return PostgreSQL's major version, and the roles that the user may act as so far."""
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:
-            return connection.info.server_version // 10_000
+            return connection.info.server_version // 10_000, roles_of(connection)
     except psycopg.Error as error:
         raise not_opened(error, url) from error

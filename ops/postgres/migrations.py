@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from ops.postgres.refused import DatabaseRefusedError
-from ops.postgres.roles import OWNER, ensure_roles
+from ops.postgres.roles import OWNER, ensure_roles, roles_of
 from schemas.sentences import clause_of
 
 FOLDER: Final = Path(__file__).parent / "migrations"
@@ -53,12 +53,15 @@ def migrate(url: str, migrations: Sequence[Migration] | None = None) -> int:
     """
     Bring the schema up to date and return how many files were run.
 
-    `url` must belong to a role that may create roles, or is a member of ours.
+    `url` must belong to a role that may create roles, or is a member of ours; of one that may
+    only use the schema, it is up to date already.
     Processes that start at once wait for each other. Raises
     `DatabaseRefusedError` for a changed file or a database of a newer Kvitto.
     """
     wanted = read_migrations() if migrations is None else migrations
     with psycopg.connect(url, autocommit=True) as connection:
+        if _is_only_used(connection, wanted):
+            return 0
         # Roles belong to the whole server, the lock to this database only.
         ensure_roles(connection)
         connection.execute("select pg_advisory_lock(%s)", [_LOCK])
@@ -70,6 +73,31 @@ def migrate(url: str, migrations: Sequence[Migration] | None = None) -> int:
         for migration in waiting:
             _run(connection, migration)
     return len(waiting)
+
+
+def _is_only_used(connection: psycopg.Connection, wanted: Sequence[Migration]) -> bool:
+    """Tell whether the user may use the schema and not change it; refuse one of another version."""
+    acting = roles_of(connection)
+    if not acting or OWNER in acting:
+        return False
+    connection.execute(sql.SQL("set role {}").format(sql.Identifier(acting[-1])))
+    may_use = connection.execute(
+        "select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where n.nspname = 'kvitto' and c.relname = 'migrations'"
+        " and has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select')"
+    ).fetchone()
+    if may_use is None:
+        connection.execute("reset role")
+        return False
+    applied = _applied(connection)
+    _compare(applied, wanted)
+    if len(applied) < len(wanted):
+        raise DatabaseRefusedError(
+            f"The database lacks {len(wanted) - len(applied)} of this version's migrations, and"
+            f" {connection.info.user} may not run them. Give any command once as a user who may"
+            f" act as {OWNER}, then this one again."
+        )
+    return True
 
 
 def _make_schema(connection: psycopg.Connection) -> None:

@@ -15,6 +15,7 @@ from psycopg import conninfo, errors, sql
 from ops.postgres.refused import DatabaseRefusedError
 
 OWNER: Final = "kvitto_owner"
+#: Has no right any more; the first migrations name it, so that it must be there for them.
 APPLICATION: Final = "kvitto_application"
 READER: Final = "kvitto_reader"
 WRITER: Final = "kvitto_writer"
@@ -67,6 +68,15 @@ def _ensure_role(connection: psycopg.Connection, role: str) -> None:
             return
 
 
+def roles_of(connection: psycopg.Connection) -> tuple[str, ...]:
+    """Return the roles that the connected user may act as."""
+    rows = connection.execute(
+        "select rolname from pg_roles where rolname = any(%s) and pg_has_role(oid, %s) order by 1",
+        [list(ROLES), _right(connection)],
+    )
+    return tuple(role for (role,) in rows)
+
+
 def role_exists(connection: psycopg.Connection, role: str) -> bool:
     """Tell whether the server has this role."""
     row = connection.execute("select from pg_roles where rolname = %s", [role]).fetchone()
@@ -75,7 +85,12 @@ def role_exists(connection: psycopg.Connection, role: str) -> bool:
 
 def may_act_as(connection: psycopg.Connection, role: str) -> bool:
     """Tell whether the connected user may act as this role."""
-    # Since PostgreSQL 16 whoever makes a role is a member, but may not act as it yet.
-    right = "set" if connection.info.server_version >= _SET_IS_A_RIGHT else "member"
-    row = connection.execute("select pg_has_role(current_user, %s, %s)", [role, right]).fetchone()
+    row = connection.execute(
+        "select pg_has_role(current_user, %s, %s)", [role, _right(connection)]
+    ).fetchone()
     return row == (True,)
+
+
+def _right(connection: psycopg.Connection) -> str:
+    # Since PostgreSQL 16 whoever makes a role is a member, but may not act as it yet.
+    return "set" if connection.info.server_version >= _SET_IS_A_RIGHT else "member"

@@ -3,6 +3,7 @@ Real sessions of each role: a login that is a member of one role and of nothing 
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
@@ -11,7 +12,7 @@ from psycopg import conninfo, sql
 
 from ops.postgres import Database
 from ops.postgres.roles import ROLES
-from tests.postgres_fixtures import fresh_name
+from tests.postgres_fixtures import KEY, fresh_name
 
 
 class Login(NamedTuple):
@@ -50,3 +51,12 @@ def login_of(database: Database) -> Iterator[LoginOf]:
 @pytest.fixture(params=list(ROLES[2:]))
 def role(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    """The blind-index key of the tests, as a file."""
+    path = tmp_path / "blind-index.key"
+    path.touch(0o600)
+    path.write_bytes(KEY)
+    return path

@@ -3,13 +3,16 @@ What each role must not do, tried on a real session of it: the database itself r
 """
 
 from itertools import product
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import errors
 
 from ledger.store import Store, open_store
-from ops.postgres import Database
+from ops.cli import main
+from ops.postgres import Database, DatabaseRefusedError
+from ops.postgres.migrations import Migration, migrate, read_migrations
 from ops.postgres.roles import (
     APPLICATION,
     CUSTODIAN,
@@ -182,6 +185,31 @@ def test_a_login_of_one_role_opens_the_ledger_and_does_that_work(
             reading.append(document(2))
     with open_store(acting_as(login_of(WRITER).address, WRITER), KEY, "tests") as writing:
         assert writing.append(document(2)).position == 2
+
+
+def test_a_login_of_one_role_gives_the_commands_of_that_role_and_no_others(
+    store: Store, login_of: LoginOf, key_file: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    store.append(document(1))
+    monkeypatch.setenv("KVITTO_BLIND_INDEX_KEY_FILE", str(key_file))
+    monkeypatch.setenv("KVITTO_DATABASE_URL", login_of(READER).address)
+    assert main(["anomalies"]) == 0
+    capsys.readouterr()
+    assert main(["ingest", str(key_file.parent)]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "work of kvitto_writer, and the database user may only act as kvitto_reader" in said
+    assert "GRANT kvitto_writer TO that user;" in said
+    assert store.count() == 2  # The document, and that it was looked for.
+
+
+def test_a_login_that_may_not_run_migrations_is_told_who_must(
+    login_of: LoginOf,
+) -> None:
+    further = [*read_migrations(), Migration(9999, "9999_next.sql", "")]
+    with pytest.raises(DatabaseRefusedError, match="lacks 1 of this version's migrations"):
+        migrate(login_of(READER).address, further)
+    assert migrate(login_of(READER).address) == 0
 
 
 #: What a session may make for itself, to be found in the place of ours.
