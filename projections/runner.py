@@ -203,7 +203,9 @@ class Runner:
         Tell whether it was: of the register only what bears on the few cases is read then.
         """
         after = of[0].position
-        if of[0].pass_id is not None or not after or head - after > CHUNK:
+        if of[0].pass_id is not None or not after:
+            return False
+        if head - after > CHUNK and self.log.follower.told_after(after) > CHUNK:
             return False
         loader = self.log.loader
         touched = loader.touched(after, head)

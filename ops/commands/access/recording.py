@@ -42,6 +42,8 @@ _LONGEST_ASKED: Final = 1_000
 #: Parameters that change how something is shown, or say who looks, and not what is read.
 _NOT_ASKED: Final = {"as_json", "as_ndjson", "shows_all", "processes", "stale", "why", "actor",
                      "out", "chart", "file", "person", "provider", "dry_run"}  # fmt: skip
+#: Options that are typed otherwise than their parameters are called.
+_TYPED: Final = {"first": "from", "last": "until", "before": "from", "after": "to"}
 _MONTHS: Final = {"month", "first", "last"}
 
 Why = Annotated[
@@ -218,7 +220,7 @@ def _selection(of: OfCases, given: Mapping[str, Any]) -> Selection:
 def _asked(given: Mapping[str, Any]) -> str:
     """Return the options that say what is asked, as they would be typed."""
     said = [
-        f"--{name.replace('_', '-')} {_written(name, value)}"
+        f"--{_TYPED.get(name, name).replace('_', '-')} {_written(name, value)}"
         for name, value in given.items()
         if name not in _NOT_ASKED and name != "case" and value not in (None, False, [], ())
     ]

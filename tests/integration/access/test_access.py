@@ -16,6 +16,7 @@ from ops.commands.access.doors import DOORS, Nobody
 from ops.postgres.database import prepare
 from ops.postgres.roles import READER, WRITER
 from schemas.access import CaseRead, CasesRead
+from schemas.decisions import GrantDecided
 from schemas.register import PersonRegistered
 from tests.integration.projections.ledgers import as_superuser, fill
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
@@ -185,6 +186,28 @@ def test_who_read_a_case_is_told_newest_first(run: Run) -> None:
     # What anna read was told, and that is told of the cases in it.
     newest = run("access", "FK-000002", "--json").json["read"][1]
     assert newest["selection"] == "what anna looked at"
+
+
+def test_a_selection_covers_the_cases_it_speaks_of_and_no_others(run: Run, address: str) -> None:
+    with open_store(prepare(address, "external").acting_as(READER), KEY) as store:
+        number = store.case_references()
+        codes = {
+            number[case]: {
+                of.event.municipality for of in events if isinstance(of.event, GrantDecided)
+            }
+            for case, events in store.load_cases()
+        }
+    one, code = next((ref, next(iter(of))) for ref, of in sorted(codes.items()) if of)
+    other = next(ref for ref, of in sorted(codes.items()) if of and code not in of)
+    run("debits", "--municipality", code)
+
+    def doors(ref: str) -> list[str]:
+        return [of["command"] for of in run("access", ref, "--json").json["read"]]
+
+    assert doors(one) == ["access", "debits"]
+    assert doors(other) == ["access"]
+    run("anomalies")
+    assert doors(other) == ["access", "anomalies", "access"]
 
 
 def test_looking_changes_no_answer(run: Run, address: str) -> None:
