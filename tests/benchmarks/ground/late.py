@@ -12,6 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from heapq import nsmallest
 from typing import Final
 
 import psycopg
@@ -94,10 +95,8 @@ def _make(server: Server, name: str, of: Store, key: bytes) -> None:
 
 
 def _after(of: Store, most: int) -> list[NewEvent]:
-    came: list[Recorded] = []
-    for page in _pages(of):
-        came += [one for one in page if one.envelope.known_at >= MORNING]
-    return [_new(one) for one in sorted(came, key=fold_order)[:most]]
+    came = (one for page in _pages(of) for one in page if one.envelope.known_at >= MORNING)
+    return [_new(one) for one in nsmallest(most, came, key=fold_order)]
 
 
 def _pages(of: Store) -> Generator[list[Recorded]]:

@@ -4,7 +4,7 @@ From commit to visible: documents come in at a steady rate, and a reader looks a
 A national ledger as it stood one April morning, and its next documents in the order in which they
 became known, nearly each in another case. They are recorded by many threads of one process at a
 fixed rate, whatever becomes of them (an open loop); a runner in another process follows; a reader
-in a third asks for the balance of the case that was written last, and in the same statement how
+asks for the balance of the case that was written last, and in the same statement how
 far the read model has come. A document is visible when an answer says so; the time counts from the
 end of its commit. In the end every balance that was touched must be what a fresh reckoning gives.
 """
