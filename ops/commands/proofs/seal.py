@@ -49,7 +49,7 @@ def seal(*, follow: Follow = False, rotate: Rotate = None, as_json: AsJson = Fal
     Seal the log: hash what was recorded into its tree, and sign the root.
 
     On the embedded database every command seals what it recorded at its end. Beside a server of
-    your own one process runs with --follow; a second one waits until the first has ended.
+    your own one process runs with --follow; a second one waits for it at each step.
 
     Exit code: 0 sealed, 2 failure.
 

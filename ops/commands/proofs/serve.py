@@ -2,6 +2,8 @@
 `kvitto serve`: the sealed log over HTTP, for programs that follow and verify it (C2SP tlog-tiles).
 """
 
+import signal
+import socket
 from typing import Annotated, Final
 
 import typer
@@ -15,7 +17,7 @@ from starlette.routing import Route
 from ledger.proofs.tiles import CHECKPOINT, read_path
 from ledger.store import StoreError
 from ledger.store.seals import Publishing
-from ops.commands.failures import ALL_RIGHT
+from ops.commands.failures import ALL_RIGHT, WrongUseError
 from ops.commands.proofs.opened import open_seals
 from ops.commands.wiring import open_ledger
 from ops.show.program import next_line
@@ -23,6 +25,8 @@ from ops.show.screen import GOOD, screen
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8371
+#: Seconds that answers under way are waited for at the end.
+_LAST_ANSWERS: Final = 5
 #: A tile never changes; a checkpoint is followed by others.
 _FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 _FOR_NOW: Final = {"Cache-Control": "no-cache"}
@@ -49,12 +53,24 @@ def serve(
       kvitto serve --port 8371
     """
     # Who takes every event away is recorded before the first of them leaves.
-    with open_ledger(), open_seals() as seals:
+    with open_ledger(), open_seals() as seals, _listening(port) as listening:
         screen().print(Text(f"Serving {seals.reader.log.origin} until ended.", GOOD))
         screen().print(next_line(f"Next: curl http://{HOST}:{port}/{CHECKPOINT}"))
+        for asked in (signal.SIGTERM, signal.SIGINT):
+            # The server ends at either, and hands it on; then it has been obeyed.
+            signal.signal(asked, lambda _number, _frame: None)
         server = uvicorn.Server(serving(Publishing(seals.connections), port))
-        server.run()
+        server.run(sockets=[listening])
     return ALL_RIGHT
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as failure:
+        raise WrongUseError(
+            f"Port {port} cannot be served: {failure.strerror}. Name a free one with --port."
+        ) from failure
 
 
 def serving(publishing: Publishing, port: int) -> uvicorn.Config:
@@ -66,7 +82,12 @@ def serving(publishing: Publishing, port: int) -> uvicorn.Config:
         ]
     )
     return uvicorn.Config(
-        application, host=HOST, port=port, log_level="warning", server_header=False
+        application,
+        host=HOST,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_ANSWERS,
     )
 
 

@@ -2,13 +2,16 @@
 `kvitto seal`, `verify` and `checkpoint` on a ledger of their own: what they say, keep and refuse.
 """
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -230,6 +233,33 @@ def following(run: Run) -> Iterator[subprocess.Popen[str]]:
     yield process
     process.kill()
     process.communicate()
+
+
+def test_a_log_is_served_until_somebody_ends_it(run: Run, store: Store) -> None:
+    recorded(store, 5)
+    run("seal")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        refused = run("serve", "--port", port)
+    assert refused.code == 2
+    assert "Name a free one with --port" in refused.err
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ops", "serve", "--port", port], stdout=subprocess.PIPE, text=True
+    )
+    ended = time.monotonic() + 20
+    while time.monotonic() < ended:
+        with (
+            contextlib.suppress(ConnectionError),
+            contextlib.closing(HTTPConnection("127.0.0.1", int(port))) as connection,
+        ):
+            connection.request("GET", "/checkpoint")
+            assert connection.getresponse().read().decode() == run("checkpoint").out
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "Serving kvitto.local/" in out
 
 
 def wait_for(log: SealedLog, size: int, seconds: float = 20) -> float:
