@@ -55,8 +55,7 @@ def forget(
         wish = Wish(why, actor or who_looks().actor, today)
         done, left = None, 0
         if may and not dry_run:
-            # Who may not clear away is refused before anything is destroyed.
-            owner = database.url_owner
+            owner = database.url_owner  # Refused here, before anything is destroyed.
             done = forget_person(store, found, wish, rulebook)
             left = 0 if done is None else clear_away(owner)
         record_person_read(store, found.id, found.cases)
