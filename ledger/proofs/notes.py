@@ -225,7 +225,7 @@ def _signature(line: str) -> Signature:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "+" not in name and not any(each.isspace() for each in name)
+    return bool(name) and not any(each.isspace() or each < " " or each == "+" for each in name)
 
 
 def _encoded(raw: bytes) -> str:

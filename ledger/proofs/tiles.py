@@ -15,11 +15,12 @@ from ledger.proofs.merkle import TILE_WIDTH
 CHECKPOINT: Final = "checkpoint"
 #: Levels of a log that has at most 2**63 leaves.
 _MOST_LEVELS: Final = 8
+_MOST_TILES: Final = 2**63 // TILE_WIDTH
 _MOST_ENTRY_BYTES: Final = 65_535
 _LENGTH: Final = Struct(">H")
 _PATH: Final = re.compile(
     r"tile/(?P<level>0|[1-9][0-9]?|entries)"
-    r"/(?P<number>(?:x[0-9]{3}/)*[0-9]{3})"
+    r"/(?P<number>(?:x[0-9]{3}/){0,5}[0-9]{3})"
     r"(?:\.p/(?P<width>[1-9][0-9]{0,2}))?"
 )
 
@@ -58,7 +59,8 @@ def read_path(path: str) -> Tile | None:
     tile = Tile(level, number, int(found["width"] or TILE_WIDTH))
     # One tile has one path: no further zeros, and a full tile is no part of one.
     is_written_so = tile.path == path and tile.width <= TILE_WIDTH
-    return tile if is_written_so and (level or 0) < _MOST_LEVELS else None
+    can_be = (level or 0) < _MOST_LEVELS and tile.number < _MOST_TILES
+    return tile if is_written_so and can_be else None
 
 
 def tiles_of(size: int) -> Iterable[Tile]:

@@ -2,7 +2,8 @@
 The tree over tiles is the tree of RFC 9162: beside its definition, written down as it stands there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 
 import pytest
@@ -120,20 +121,28 @@ def test_consistency_proofs_are_the_defined_ones_and_hold(size: int, draws: st.D
     verify_consistency(older, size, defined_root(hashes[:older]), defined_root(hashes), proof)
 
 
-@pytest.mark.parametrize("size", [65_537, 2**24 + 1, 2**40 + 3])
+@cache
+def root_of_equal_leaves(size: int) -> bytes:
+    if size == 1:
+        return leaf_hash(b"")
+    k = split(size)
+    return sha256(b"\x01" + root_of_equal_leaves(k) + root_of_equal_leaves(size - k)).digest()
+
+
+@pytest.mark.parametrize(
+    "size", [65_535, 65_536, 65_537, 2**24 - 1, 2**24, 2**24 + 1, 2**40 + 3, 2**63 - 1]
+)
 def test_a_proof_reads_few_tiles_however_large_the_tree(size: int) -> None:
     read: list[tuple[int, int]] = []
 
     def reader(level: int, number: int) -> bytes:
         # A tree of equal leaves: every full subtree of one height has the same root.
         read.append((level, number))
-        node = leaf_hash(b"")
-        for _ in range(8 * level):
-            node = sha256(b"\x01" + node + node).digest()
         count = min(256, (size >> 8 * level) - 256 * number)
-        return node * count
+        return root_of_equal_leaves(1 << 8 * level) * count
 
     root = tree_root(size, reader)
+    assert root == root_of_equal_leaves(size)
     read.clear()
     proof = inclusion_proof(size // 3, size, reader)
     verify_inclusion(size // 3, size, leaf_hash(b""), proof, root)
@@ -192,6 +201,27 @@ def test_no_changed_proof_of_consistency_holds(size: int, draws: st.DataObject) 
     for each in wrong:
         with pytest.raises(ProofDoesNotHoldError):
             verify_consistency(*each)
+
+
+@pytest.mark.parametrize("size", [2, 8, 13])
+def test_no_proof_holds_with_any_one_bit_changed(size: int) -> None:
+    hashes = leaves(size)
+    root = defined_root(hashes)
+    for index in range(size):
+        for changed in with_one_bit_changed(defined_path(index, hashes)):
+            with pytest.raises(ProofDoesNotHoldError):
+                verify_inclusion(index, size, hashes[index], changed, root)
+    for older in range(1, size):
+        for changed in with_one_bit_changed(defined_subproof(older, hashes)):
+            with pytest.raises(ProofDoesNotHoldError):
+                verify_consistency(older, size, defined_root(hashes[:older]), root, changed)
+
+
+def with_one_bit_changed(proof: Sequence[bytes]) -> Iterator[list[bytes]]:
+    whole = int.from_bytes(b"".join(proof))
+    for bit in range(len(proof) * HASH_BYTES * 8):
+        changed = (whole ^ 1 << bit).to_bytes(len(proof) * HASH_BYTES)
+        yield [changed[at : at + HASH_BYTES] for at in range(0, len(changed), HASH_BYTES)]
 
 
 def test_every_tree_begins_with_the_empty_one_and_with_itself() -> None:

@@ -87,6 +87,10 @@ def test_every_shorter_checkpoint_is_refused() -> None:
             open_checkpoint(NOTE[:end], [LOG.key], ORIGIN)
 
 
+def named(name: str) -> VerifierKey:
+    return VerifierKey(name, LOG.key.public)
+
+
 def signed_line(length: int) -> bytes:
     raw = LOG.key.key_id + bytes(length)
     return HEAD.text.encode() + f"\n— {ORIGIN} {base64.b64encode(raw).decode()}\n".encode()
@@ -111,6 +115,8 @@ def signed_line(length: int) -> bytes:
         (KeyMalformedError, "NAME.ID.KEY", lambda: VerifierKey.read(LOG.key.written[:-1])),
         (KeyMalformedError, "xkvitto", lambda: VerifierKey.read("x" + LOG.key.written)),
         (KeyMalformedError, "verifier key", lambda: VerifierKey.read("")),
+        (KeyMalformedError, "a.x00b", lambda: VerifierKey.read(named("a\x00b").written)),
+        (KeyMalformedError, "a b", lambda: VerifierKey.read(named("a b").written)),
     ],
 )
 def test_bad_input_gets_a_sentence_and_what_to_do(
