@@ -56,7 +56,7 @@ def _left(written: Written) -> list[RenderableType]:
     month = written.left[0]
     return [
         Prose(f"{month.name} waits: {_why(month)}", FAINT),
-        *([] if month.is_over else [next_line("Or give --unfinished, which writes it as far.")]),
+        *([] if month.is_over else [next_line("Or write it as far as it is sealed: --unfinished")]),
     ]
 
 

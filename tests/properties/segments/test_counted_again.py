@@ -128,3 +128,15 @@ def test_both_count_the_same(history: list[Recorded]) -> None:
     assert {key: {name: of[name] for name in figures(Counted())} for key, of in told.items()} == (
         expected
     )
+
+
+def test_of_papers_that_replace_each_other_the_latest_known_stands() -> None:
+    def repaid(ore: int, known: str, document: str, replaces: str) -> Recorded:
+        event = MoneyRepaid(amount_ore=ore, repaid_on=DAY, month="2026-01")
+        return recorded(event, stamp(known), document, replaces=replaces)
+
+    history = [repaid(1, "2026-03-02", "d0", "fk/d1"), repaid(2, "2026-03-01", "d1", "fk/d0")]
+    told: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    COUNT("a case", [as_read(of) for of in history], told)
+    ((found, expected),) = zip(told.values(), counted(history).values(), strict=True)
+    assert found["recovered"] == expected.recovered_ore == 1
