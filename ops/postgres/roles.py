@@ -69,7 +69,9 @@ def _ensure_role(connection: psycopg.Connection, role: str) -> None:
 
 
 def roles_of(connection: psycopg.Connection) -> tuple[str, ...]:
-    """Return the roles that the connected user may act as."""
+    """Return the roles that the connected user may act as; a superuser need not be asked."""
+    if connection.info.parameter_status("is_superuser") == "on":
+        return ROLES
     rows = connection.execute(
         "select rolname from pg_roles where rolname = any(%s) and pg_has_role(oid, %s) order by 1",
         [list(ROLES), _right(connection)],
