@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from ledger.rules import editions
-from ops.doctor import files, log, program, rulebook, server, surroundings
+from ops.doctor import files, log, program, rulebook, seals, server, surroundings
 from ops.doctor.check import Check, Needs
 from ops.doctor.seen import Seen
 from ops.doctor.server import server_of
@@ -44,6 +44,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "unknown-events": Check("log", log.unknown_names, Needs.LOG),
     "unreadable-events": Check("log", log.unreadable_events, Needs.LOG),
     "nameless-cases": Check("log", log.nameless_cases, Needs.LOG),
+    "sealing-key": Check("seals", seals.sealing_key, Needs.LOG),
+    "not-sealed": Check("seals", seals.not_sealed, Needs.LOG),
     "read-models": Check("read models", log.read_models, Needs.LOG),
     "editions": Check("rulebook", rulebook.faulty_editions),
     "rate-today": Check("rulebook", rulebook.no_rate_today),
@@ -92,6 +94,13 @@ def _log(seen: Seen) -> str:
     return f"{counted(ends.events, 'event')}, up to position {number(ends.last)}"
 
 
+def _seals(seen: Seen) -> str:
+    sealed = server_of(seen).sealed()
+    if not sealed.size:
+        return "nothing is sealed yet"
+    return f"sealed up to position {number(sealed.size)}"
+
+
 def _read_models(seen: Seen) -> str:
     return counted(len(server_of(seen).read_models()), "read model")
 
@@ -109,6 +118,7 @@ AREAS: Final[Mapping[str, Callable[[Seen], str]]] = {
     "database": _database,
     "schema": _schema,
     "log": _log,
+    "seals": _seals,
     "read models": _read_models,
     "rulebook": _rulebook,
 }

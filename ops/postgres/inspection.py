@@ -43,6 +43,15 @@ class StoredEvent(NamedTuple):
     state: bytes
 
 
+class SealedUpTo(NamedTuple):
+    """How far the log is sealed, with which key, and since when what came after waits."""
+
+    size: int
+    vkey: str | None
+    waiting: int
+    since: datetime | None
+
+
 class ReadModel(NamedTuple):
     """A table of the projections: how far it has come, and what it could not take."""
 
@@ -214,6 +223,17 @@ class Inspection:
             "select coalesce(max(position), 0), count(*) from kvitto.events"
         )
         return Ends(head, recorded_at, last, count)
+
+    def sealed(self) -> SealedUpTo:
+        """Return how far the log is sealed."""
+        ((size, vkey, waiting, since),) = self._rows(
+            "select s.size, (select k.vkey from kvitto.sealing_keys k order by k.number desc"
+            " limit 1), coalesce(h.position - s.size, 0), (select e.recorded_at from kvitto.events e"
+            " where e.position > s.size order by e.position limit 1)"
+            " from (select coalesce(max(c.size), 0) as size from kvitto.checkpoints c) s"
+            " left join kvitto.head h on true"
+        )
+        return SealedUpTo(size, vkey, waiting, since)
 
     def first_gap(self) -> int:
         """Return the first position that no event has, though a later one does."""
