@@ -46,7 +46,7 @@ from ops.postgres.embedded import Server, running_server
 from projections.audit import Audit, AuditReport, Question
 from schemas.catalogue import EVENTS
 from schemas.envelope import Envelope
-from schemas.payments import OrderLine
+from schemas.payments import OrderLine, RecoveryLine
 from tests.benchmarks.national_store import MONTH, REGIME, ROOT
 
 DATABASE: Final = "library"
@@ -82,7 +82,7 @@ def _line_of(encoded: dict[str, Any]) -> OrderLine:
     return OrderLine(**encoded)
 
 
-def _fields_of(line: OrderLine) -> dict[str, Any]:
+def _fields_of(line: OrderLine | RecoveryLine) -> dict[str, Any]:
     return {field.name: getattr(line, field.name) for field in dataclasses.fields(line)}
 
 
@@ -100,7 +100,7 @@ def _transcoding(
 
 
 class Peer(Application[UUID]):
-    """An application of the library, with no more than two transcodings of its own."""
+    """An application of the library, with no more than three transcodings of its own."""
 
     name = "peer"
 
@@ -108,6 +108,9 @@ class Peer(Application[UUID]):
         super().register_transcodings(transcoder)
         transcoder.register(_transcoding(date, "date_iso", date.isoformat, date.fromisoformat))
         transcoder.register(_transcoding(OrderLine, "order_line", _fields_of, _line_of))
+        transcoder.register(
+            _transcoding(RecoveryLine, "recovery_line", _fields_of, lambda of: RecoveryLine(**of))
+        )
 
     def history(self, stream: UUID) -> list[Recorded]:
         """Return the events of a stream as ours."""
