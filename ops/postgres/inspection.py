@@ -228,7 +228,8 @@ class Inspection:
         """Return how far the log is sealed."""
         ((size, vkey, waiting, since),) = self._rows(
             "select s.size, (select k.vkey from kvitto.sealing_keys k order by k.number desc"
-            " limit 1), coalesce(h.position - s.size, 0), (select e.recorded_at from kvitto.events e"
+            " limit 1), coalesce(h.position - s.size, 0),"
+            " (select e.recorded_at from kvitto.events e"
             " where e.position > s.size order by e.position limit 1)"
             " from (select coalesce(max(c.size), 0) as size from kvitto.checkpoints c) s"
             " left join kvitto.head h on true"
