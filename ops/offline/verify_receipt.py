@@ -1,13 +1,11 @@
-#!/usr/bin/env python3
 """
 Check a receipt of Kvitto without Kvitto: one file, Python 3.11 or later, its standard library.
-
-VKEY is the log's verifier key as its operator publishes it, CHECKPOINT a note that you kept before.
 
 A receipt is JSON in one spelling (sorted keys, no spaces, UTF-8, one line): the statement; the
 event `receipt-issued/1`, which holds its SHA-256; every event that it rests on; of each its entry
 (as the log's leaves are), its position and its proof of inclusion (RFC 9162); and the checkpoint
-(C2SP signed note, Ed25519) to which all proofs lead. So every byte is under a hash or a signature.
+(C2SP signed note, Ed25519) to which all proofs lead. So every byte is under a hash or a
+signature, or follows from such.
 
 Ed25519 is that of RFC 8032, without the cofactor; another spelling of a number and keys of small
 order are refused. Nothing here is secret, so nothing takes constant time.
@@ -26,8 +24,7 @@ from typing import Any
 Point = tuple[int, int, int, int]
 Tree = tuple[int, bytes]
 FORMAT = "kvitto-receipt/1"
-MOST_BYTES = 100_000_000
-PARTS = {"checkpoint", "events", "format", "issued", "keys", "statement"}
+PARTS = {"checkpoint", "events", "format", "issued", "key", "statement"}
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
@@ -36,6 +33,11 @@ IDENTITY = (0, 1, 1, 0)
 
 class ProofError(Exception):
     """What does not hold, in a sentence."""
+
+
+def require(holds: object, sentence: str) -> None:
+    if not holds:
+        raise ProofError(sentence)
 
 
 def sha256(*parts: bytes) -> bytes:
@@ -95,8 +97,8 @@ def has_signed(public: bytes, message: bytes, signature: bytes) -> bool:
 # The tree, RFC 9162 sections 2.1.3.2 and 2.1.4.2.
 
 
+# Both roots that a proof leads to, of the older tree and of the newer.
 def climb(at: int, last: int, start: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
-    """Return the roots that a proof leads to, of the older tree and of the newer."""
     older = newer = start
     for node in path:
         if last == 0 or len(node) != 32:
@@ -137,40 +139,38 @@ def spelt(value: object) -> bytes:
 
 def unbase64(text: str) -> bytes:
     raw = base64.b64decode(text, validate=True)
-    if base64.b64encode(raw).decode() != text:
-        raise ProofError("Some bytes are not spelt as base64 spells them.")
+    require(base64.b64encode(raw).decode() == text, "Some bytes are not spelt as base64 is.")
     return raw
 
 
 def read_key(written: str) -> tuple[str, bytes, bytes]:
-    """Return name, id and public key."""
     name, key_id, text = written.split("+", 2)
     raw = unbase64(text)
-    if sha256(f"{name}\n".encode(), raw)[:4].hex() != key_id or raw[:1] != b"\1":
-        raise ProofError(f"{written} is no verifier key: its id is not that of its name and key.")
+    is_key = sha256(f"{name}\n".encode(), raw)[:4].hex() == key_id and raw[:1] == b"\1"
+    require(is_key, f"{written} is no verifier key: its id is not that of its name and key.")
     return name, bytes.fromhex(key_id), raw[1:]
 
 
 def read_note(note: str) -> tuple[str, Tree]:
     """Return the origin of a checkpoint and its tree, whoever signed it."""
     origin, size, root, *_ = note.partition("\n\n")[0].split("\n")
-    if str(int(size)) != size or len(unbase64(root)) != 32:
-        raise ProofError("Its checkpoint is none.")
+    require(str(int(size)) == size and len(unbase64(root)) == 32, "The checkpoint is none.")
     return origin, (int(size), unbase64(root))
 
 
-def prove_signed(note: str, keys: Sequence[tuple[str, bytes, bytes]]) -> None:
-    """Refuse a note unless it bears one signature of each of these keys, and no other."""
-    text, _, under = note.partition("\n\n")
-    lines = under.split("\n")
-    if lines.pop() or not keys or len(lines) != len(keys):
-        raise ProofError("Its checkpoint bears other signatures than those of its keys.")
-    for line, (name, key_id, public) in zip(lines, keys, strict=True):
-        dash, signer, signature = line.split(" ")
-        raw = unbase64(signature)
-        is_named = (dash, signer, raw[:4]) == ("\u2014", name, key_id)
-        if not is_named or not has_signed(public, f"{text}\n".encode(), raw[4:]):
-            raise ProofError(f"The checkpoint was not signed with the key {name}.")
+def prove_signed(note: str, key: tuple[str, bytes, bytes]) -> None:
+    """Refuse a note unless it bears the signature of this key, and no other."""
+    text, _, line = note.partition("\n\n")
+    dash, signer, signature = line.removesuffix("\n").split(" ")
+    raw = unbase64(signature)
+    is_named = (dash, signer, raw[:4]) == ("\u2014", key[0], key[1]) and line.endswith("\n")
+    is_signed = is_named and has_signed(key[2], f"{text}\n".encode(), raw[4:])
+    require(is_signed, f"The checkpoint was not signed with the key {key[0]}, and by it alone.")
+
+
+def read_proof(path: Any) -> list[bytes]:
+    require(type(path) is list, "A proof is no list of hashes.")
+    return [unbase64(node) for node in path]
 
 
 def read_event(event: dict[str, Any], tree: Tree) -> tuple[str, str, Any]:
@@ -185,60 +185,60 @@ def read_event(event: dict[str, Any], tree: Tree) -> tuple[str, str, Any]:
     position, stream, _, name, _, state = fields
     is_at = type(at) is int and int.from_bytes(position) == at and reached == len(entry)
     if entry[0] == 2:
-        # A long state stands in its leaf by its hash, and in the receipt beside it.
         held, state = state, unbase64(event["state"])
         is_at = is_at and held == sha256(state)
-    path = [unbase64(node) for node in event["proof"]]
+    path = read_proof(event["proof"])
     wanted = {"entry", "position", "proof"} | ({"state"} if entry[0] == 2 else set[str]())
-    if not is_at or set(event) != wanted or not includes(tree, at, entry, path):
-        raise ProofError(f"The log does not hold this event at position {at}.")
+    is_held = is_at and set(event) == wanted and includes(tree, at, entry, path)
+    require(is_held, f"The log does not hold this event at position {at}.")
     return stream.hex(), name.decode(), json.loads(state)
 
 
 def check(raw: bytes, key: str | None = None, kept: str | None = None) -> dict[str, Any]:
     """Return a receipt, with `origin` and `size` of its log; raise `ProofError` where it fails."""
     try:
-        receipt: dict[str, Any] = json.loads(raw) if len(raw) <= MOST_BYTES else {}
-        if spelt(receipt) + b"\n" != raw:
-            raise ProofError("It is not spelt as a receipt is: cut off, changed, or no receipt.")
+        receipt: dict[str, Any] = json.loads(raw)
+        require(spelt(receipt) + b"\n" == raw, "It is not spelt as a receipt: cut off or changed.")
         return receipt | _proven(receipt, key, kept)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ProofError("It has not the form of a receipt: cut off, changed, or none.") from error
 
 
 def _proven(receipt: dict[str, Any], key: str | None, kept: str | None) -> dict[str, Any]:
-    if receipt["format"] != FORMAT or set(receipt) - {"kept"} != PARTS:
-        raise ProofError(f"It is of another format than {FORMAT}. Fetch the program of its own.")
+    is_so = receipt["format"] == FORMAT and set(receipt) - {"kept"} == PARTS
+    require(is_so, f"It is of another format than {FORMAT}. Fetch the program of its own.")
     # The signature comes last, as it takes longest: most changes end before.
     origin, tree = read_note(receipt["checkpoint"])
-    statement, issued = receipt["statement"], read_event(receipt["issued"], tree)
+    of, issued = receipt["statement"], read_event(receipt["issued"], tree)
     says = issued[2]["event"]
-    if (
-        issued[1] != "receipt-issued/1"
-        or says["statement_sha256"] != sha256(spelt(statement)).hex()
-    ):
-        raise ProofError("The statement is not the one that was recorded when it was issued.")
-    if issued[0] != statement["case_id"].replace("-", "") or says["month"] != statement["month"]:
-        raise ProofError("The statement is of another case or month than the receipt.")
+    is_so = issued[1] == "receipt-issued/1" and says["statement_sha256"] == sha256(spelt(of)).hex()
+    require(is_so, "The statement is not the one that was recorded when it was issued.")
+    is_so = issued[0] == of["case_id"].replace("-", "") and says["month"] == of["month"]
+    require(is_so, "The statement is of another case or month than the receipt.")
     ids = [read_event(event, tree)[2]["envelope"]["event_id"] for event in receipt["events"]]
     # A quotation mark inside a text is spelt with a backslash, so a text cannot look like a name.
-    if ids != sorted(set(re.findall(r'"event_id":"([^"]*)"', spelt(statement).decode()))):
-        raise ProofError("The events are not those that the statement rests on.")
-    if any(p["owed_ore"] != sum(line["ore"] for line in p["lines"]) for p in statement["payees"]):
-        raise ProofError("The lines of the statement do not add up to what it says is owed.")
+    named = sorted(set(re.findall(r'"event_id":"([^"]*)"', spelt(of).decode())))
+    is_so = type(receipt["events"]) is list and ids == named
+    require(is_so, "The events are not those that the statement rests on.")
+    owed = [sum(line["ore"] for line in each["lines"]) for each in of["payees"]]
+    is_so = owed == [each["owed_ore"] for each in of["payees"]] and sum(owed) == of["owed_ore"]
+    require(is_so, "The lines of the statement do not add up to what it says is owed.")
+    paid = sum(each["settled_ore"] - each["returned_ore"] for each in of["payments"])
+    shown = (of["case"] + of["month"] + origin).isprintable()
+    is_so = shown and {type(sum(owed)), type(of["owed_ore"]), type(paid)} == {int}
+    require(is_so, "A name or an amount of the statement cannot be shown as it stands.")
     old = None
     if "kept" in receipt:
         old = (receipt["kept"]["size"], unbase64(receipt["kept"]["root"]))
-        path = [unbase64(node) for node in receipt["kept"]["proof"]]
-        if len(receipt["kept"]) != 3 or type(old[0]) is not int or not begins_with(tree, old, path):
-            raise ProofError("The log does not go on from the checkpoint that was kept: a fork.")
-    if kept is not None and read_note(kept) != (origin, old):
-        raise ProofError("It proves nothing of your checkpoint. Ask for one that does: --since.")
-    keys = [read_key(written) for written in receipt["keys"]]
-    if any(name != origin for name, _, _ in keys) or (key and read_key(key) not in keys):
-        raise ProofError(f"It is not signed with the key {key or origin}.")
-    prove_signed(receipt["checkpoint"], keys)
-    return {"origin": origin, "size": tree[0]}
+        is_so = len(receipt["kept"]) == 3 and type(old[0]) is int
+        is_so = is_so and begins_with(tree, old, read_proof(receipt["kept"]["proof"]))
+        require(is_so, "The log does not go on from the checkpoint that was kept: a fork.")
+    is_so = kept is None or read_note(kept) == (origin, old)
+    require(is_so, "It proves nothing of your checkpoint. Ask for one that does: --since.")
+    is_so = read_key(receipt["key"])[0] == origin and key in {None, receipt["key"]}
+    require(is_so, f"It is not signed with the key {key or origin}.")
+    prove_signed(receipt["checkpoint"], read_key(receipt["key"]))
+    return {"origin": origin, "size": tree[0], "paid": paid}
 
 
 def kronor(ore: int) -> str:
@@ -247,11 +247,9 @@ def kronor(ore: int) -> str:
 
 
 def told(receipt: dict[str, Any], key: str | None) -> str:
-    """Return what is proven and what is not, in Swedish and in English."""
     of, count, log = receipt["statement"], len(receipt["events"]), receipt["origin"]
-    paid = kronor(sum(each["settled_ore"] - each["returned_ore"] for each in of["payments"]))
-    owed, swedish, english = kronor(of["owed_ore"]), "", ""
-    if not key:
+    owed, paid, swedish, english = kronor(of["owed_ore"]), kronor(receipt["paid"]), "", ""
+    if key is None:
         swedish = "\n  - Vilken logg det är: ange nyckeln som loggens ägare har publicerat (--key)."
         english = "\n  - Which log it is: give the key that the log's operator publishes (--key)."
     return f"""Kvittot håller. Ärende {of["case"]}, {of["month"]}: rätt {owed}, betalt {paid}.
@@ -262,6 +260,7 @@ Bevisat, i loggen {log} med {receipt["size"]} händelser:
 Inte bevisat:
   - Att inga andra händelser finns: att beräkningen tog med allt som borde vara med.
   - Att lagen tillämpades rätt: stegen visar hur, så att den som kan lagen kan pröva dem.
+  - Att bankens betalningar är rätt fördelade på månader: de står med, och kan räknas efter.
   - Vem ärendet gäller: händelserna har nummer i stället för namn.{swedish}
 
 The receipt holds. Case {of["case"]}, {of["month"]}: owed {owed}, paid {paid}.
@@ -272,6 +271,7 @@ Proven, in the log {log} of {receipt["size"]} events:
 Not proven:
   - That there are no other events: that the statement took in all that it should have.
   - That the law was applied rightly: the steps show how, for whoever knows the law to test.
+  - That the bank's payments are divided rightly among months: they are there to be added up.
   - Whom the case is about: the events have numbers in place of names.{english}"""
 
 
@@ -282,15 +282,16 @@ def main() -> int:
     parser.add_argument("--kept", metavar="CHECKPOINT", type=Path, help="a note that you kept")
     given = parser.parse_args()
     try:
-        kept = given.kept and given.kept.read_text("utf-8")
-        print(told(check(given.receipt.read_bytes(), given.key, kept), given.key))
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"Kan inte läsas. / Cannot be read: {error}", file=sys.stderr)
+        raw, kept = given.receipt.read_bytes(), given.kept and given.kept.read_text("utf-8")
+        _ = given.key is None or read_key(given.key), kept is None or read_note(kept)
+    except (OSError, ValueError, ProofError) as error:
+        print(f"Kan inte användas. / Cannot be used: {error}", file=sys.stderr)
         return 2
+    try:
+        print(told(check(raw, given.key, kept), given.key))
     except ProofError as refused:
         print(f"Kvittot håller inte. / The receipt does not hold.\n{refused}", file=sys.stderr)
-        print("Be om ett nytt, och spara detta som bevis.", file=sys.stderr)
-        print("Ask for a new one, and keep this one as evidence.", file=sys.stderr)
+        print("Spara detta som bevis. / Ask for a new one, keep this as evidence.", file=sys.stderr)
         return 1
     return 0
 

@@ -15,10 +15,10 @@ from ledger.domain.recorded import named_in
 from ledger.domain.register import Register
 from ledger.proofs.checkpoints import read_checkpoint
 from ledger.proofs.merkle import verify_consistency
-from ledger.proofs.notes import VerifierKey, read_note
+from ledger.proofs.notes import Note, VerifierKey, read_note
 from ledger.services.receipts import issue, last_word
 from ledger.store import Store
-from ledger.store.seals import Sealed, Seals
+from ledger.store.seals import Sealed, SealingKey, Seals
 from ops.commands.explain import explained_case
 from ops.commands.failures import WrongUseError
 from ops.commands.options import Asked, case_stream
@@ -96,16 +96,22 @@ def issued_receipt(
     proven = reader.proven([*ids, event.envelope.event_id], head.size)
     issued = proven.pop(event.envelope.event_id)
     assert set(proven) == ids, "a statement rests on what is recorded"
-    keys = [VerifierKey.read(key.vkey) for key in reader.sealing_keys()]
-    by_id = {key.key_id: key.written for key in keys}
     note = read_note(head.note)
+    # One signature, so that a receipt has one set of bytes: that of the newest key that signed.
+    keys = {key.key_id: key for key in map(_read, reader.sealing_keys())}
+    signed = note.signatures[-1]
+    key = keys[signed.key_id]
     held: Json = {
-        "checkpoint": note.written.decode(),
-        "keys": [by_id[signature.key_id] for signature in note.signatures],
+        "checkpoint": Note(note.text, (signed,)).written.decode(),
+        "key": key.written,
     }
     if since is not None:
         held["kept"] = _kept(reader, head, since)
     return receipt_json(of.statement, issued, proven, held), event.position > before
+
+
+def _read(key: SealingKey) -> VerifierKey:
+    return VerifierKey.read(key.vkey)
 
 
 def _covering(reader: Seals, position: int) -> Sealed:

@@ -59,7 +59,7 @@ def event_ids(statement: Json) -> set[UUID]:
 def receipt_json(
     statement: Json, issued: Proven, events: Mapping[UUID, Proven], sealed: Json
 ) -> Json:
-    """Return a receipt; `sealed` are the checkpoint, its keys, and what was kept before."""
+    """Return a receipt; `sealed` are the checkpoint, its key, and what was kept before."""
     return {
         **sealed,
         "format": FORMAT,
@@ -78,7 +78,7 @@ def receipt_report(receipt: Json, file: str, verifier: str, *, is_new: bool) -> 
     """Return what was written, and how it is checked."""
     statement = receipt["statement"]
     paid = sum(of["settled_ore"] - of["returned_ore"] for of in statement["payments"])
-    vkey = receipt["keys"][-1]
+    vkey = receipt["key"]
     return Group(
         Text(f"Written to {file}{'' if is_new else ', as it was issued before'}.", GOOD),
         grid(

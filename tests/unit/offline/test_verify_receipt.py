@@ -85,7 +85,7 @@ def receipt(
         "events": [event(BEFORE + 1), event(BEFORE + 2)],
         "format": "kvitto-receipt/1",
         "issued": event(size),
-        "keys": [signer.key.written],
+        "key": signer.key.written,
         "statement": of,
     }
     if kept:
@@ -153,11 +153,13 @@ def put(made: dict[str, Any], path: str, value: object) -> None:
         ("events.0.proof", [], "does not hold this event"),
         ("events.0.more", 1, "does not hold this event"),
         ("events.0.entry", "", "form of a receipt"),
-        ("keys", [], "bears other signatures"),
-        ("keys", [LOG.key.written] * 2, "bears other signatures"),
-        ("keys", ["a+b"], "form of a receipt"),
-        ("keys", [Signer.of("other", bytes(32)).key.written], "not signed with the key"),
-        ("keys", [Signer.of(LOG.name, bytes(32)).key.written], "was not signed with"),
+        ("key", [LOG.key.written], "form of a receipt"),
+        ("key", "a+b", "form of a receipt"),
+        ("key", Signer.of("other", bytes(32)).key.written, "not signed with the key"),
+        ("key", Signer.of(LOG.name, bytes(32)).key.written, "was not signed with"),
+        ("events", {}, "not those that the statement rests on"),
+        ("events.0.proof", {}, "no list of hashes"),
+        ("events.0.proof", "", "no list of hashes"),
         ("checkpoint", "a\n1\nAAAA\n\n", "checkpoint is none"),
         ("checkpoint", 7, "form of a receipt"),
         ("statement", None, "not the one that was recorded"),
@@ -216,6 +218,38 @@ def test_amounts_must_add_up_even_where_the_log_says_otherwise() -> None:
         check(written(receipt(wrong)))
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"owed_ore": 99_999_999}, "add up"),
+        ({"payees": []}, "rests on"),
+        ({"payees": [{"owed_ore": 35_240.0, "lines": [{"ore": 35_240.0}]}]}, "rests on"),
+        ({"payments": [{"settled_ore": "1", "returned_ore": 0}]}, "form of a receipt"),
+        ({"payments": [{"settled_ore": 1.5, "returned_ore": 0}]}, "cannot be shown"),
+        ({"payments": None}, "form of a receipt"),
+        ({"case": "FK-1\n\nProven:"}, "cannot be shown"),
+        ({"case": "FK-1\u202e"}, "cannot be shown"),
+        ({"case": "FK-1\x1b[2J"}, "cannot be shown"),
+    ],
+)
+def test_what_an_operator_signs_is_not_believed_for_that(
+    changed: dict[str, object], says: str
+) -> None:
+    with pytest.raises(ProofError, match=says):
+        check(written(receipt(statement(**changed))), LOG.key.written)
+
+
+def test_a_receipt_bears_one_signature_and_no_other() -> None:
+    made = receipt()
+    line = made["checkpoint"].partition("\n\n")[2]
+    stranger = Signer.of(LOG.name, bytes(range(1, 33)))
+    other = receipt(signer=stranger)["checkpoint"].partition("\n\n")[2]
+    for more in (line, other):
+        for note in (made["checkpoint"] + more, made["checkpoint"].replace(line, more + line)):
+            with pytest.raises(ProofError):
+                check(written(made | {"checkpoint": note}), LOG.key.written)
+
+
 def test_another_key_than_the_published_is_refused() -> None:
     stranger = Signer.of(LOG.name, bytes(range(1, 33)))
     check(written(receipt(signer=stranger)))
@@ -252,7 +286,19 @@ def test_the_program_ends_with_a_code(
     good, bad = tmp_path / "good", tmp_path / "bad"
     good.write_bytes(written(receipt()))
     bad.write_bytes(written(receipt())[:-2])
-    for arguments, code in (([good], 0), ([bad], 1), ([tmp_path / "none"], 2)):
+    empty = tmp_path / "empty"
+    empty.touch()
+    runs: list[tuple[list[object], int]] = [
+        ([good], 0),
+        ([bad], 1),
+        ([tmp_path / "none"], 2),
+        ([good, "--key", LOG.key.written], 0),
+        ([good, "--key", ""], 2),
+        ([good, "--key", LOG.key.written[:-1]], 2),
+        ([good, "--kept", empty], 2),
+        ([good, "--kept", tmp_path / "none"], 2),
+    ]
+    for arguments, code in runs:
         monkeypatch.setattr(sys, "argv", ["verify_receipt.py", *map(str, arguments)])
         assert main() == code
     assert "Ask for a new one" in capsys.readouterr().err
