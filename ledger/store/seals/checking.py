@@ -5,7 +5,7 @@ Everything is hashed anew from the rows. A part is small however many rows it wa
 root for each tile, and where something differs. What that is, is asked afterwards (`naming`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from ledger.proofs.checkpoints import open_checkpoint
 from ledger.proofs.merkle import HASH_BYTES, TILE_WIDTH, subtree_root, tree_root
 from ledger.proofs.notes import NoteRefusedError, VerifierKey
 from ledger.store.connections import Connection, Connections
+from ledger.store.seals.findings import Finding, Sort
 from ledger.store.seals.reading import (
     Place,
     Sealed,
@@ -36,6 +37,14 @@ _CHECKPOINTS: Final = (
 
 #: Tiles from the first up to the last, which is left out.
 Run = tuple[int, int]
+
+_BELOW: Final = "select count(*), min(position) from kvitto.events where position < 1"
+_AFTER: Final = (
+    "select count(*), (select min(e.position) + 1 from (select %b::bigint as position union all"
+    " select position from kvitto.events where position > %b) e where not exists"
+    " (select from kvitto.events n where n.position = e.position + 1))"
+    " from kvitto.events where position > %b"
+)
 
 
 class Wrong(NamedTuple):
@@ -153,3 +162,27 @@ def first_difference(ours: bytes, held: bytes) -> int:
         if ours[at : at + HASH_BYTES] != held[at : at + HASH_BYTES]:
             return at // HASH_BYTES
     raise AssertionError("they differ")
+
+
+def out_of_place(connection: Connection, size: int, head: int) -> Iterator[Finding]:
+    """
+    Yield where rows stand at positions that the log never gives.
+
+    They are in no tree: it holds the positions from 1 to its size, and those after it follow on
+    without a gap, up to the last.
+    """
+    ((count, first),) = connection.execute(_BELOW)
+    if count:
+        yield Finding(
+            Sort.ROW_INSERTED,
+            first,
+            f"Of positions below 1, which the log never gives, {count} hold a row.",
+        )
+    ((after, gap),) = connection.execute(_AFTER, [size, size, size])
+    if after < head - size:
+        yield Finding(
+            Sort.ROW_MISSING,
+            gap,
+            f"After position {size}, the last that is sealed, {head - size} positions are said to"
+            f" be taken and {after} hold a row: rows were removed, or one was put far ahead.",
+        )

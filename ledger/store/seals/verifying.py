@@ -13,7 +13,14 @@ from typing import Final
 
 from ledger.proofs.merkle import TILE_WIDTH, ReadTile, grow, tree_root
 from ledger.store.connections import Connection, Connections
-from ledger.store.seals.checking import TILES_AT_ONCE, Checking, Part, Run, first_difference
+from ledger.store.seals.checking import (
+    TILES_AT_ONCE,
+    Checking,
+    Part,
+    Run,
+    first_difference,
+    out_of_place,
+)
 from ledger.store.seals.findings import Finding, Sort
 from ledger.store.seals.holding import Held, cosignature_faults, key_faults
 from ledger.store.seals.naming import Naming
@@ -103,6 +110,8 @@ class Verifying:
                 whole.checkpoints + part.checkpoints,
                 whole.wrong + part.wrong,
             )
+        with self._connections.lend() as connection:
+            self._findings += out_of_place(connection, self.size, self.head)
         if self.sealed is not None:
             with self._connections.lend() as connection:
                 whole = whole._replace(roots=b"".join(roots))

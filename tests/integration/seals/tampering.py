@@ -95,6 +95,16 @@ INSERTED = (
     " convert_to(overlay(convert_from(state, 'UTF8') placing 'ffffffff' from 26), 'UTF8')"
     f" from kvitto.events where position = {AT - 1}"
 )
+
+
+def inserted_at(position: str) -> str:
+    return (
+        "insert into kvitto.events (position, stream, version, name, recorded_at, event_id, state)"
+        f" select {position}, stream, 100000, name, recorded_at, gen_random_uuid(), state"
+        f" from kvitto.events where position = {AT}"
+    )
+
+
 SWAPPED = (
     f"update kvitto.events set position = -1 where position = {AT}",
     f"update kvitto.events set position = {AT} where position = 650",
@@ -172,6 +182,18 @@ MATRIX = (
         position=651,
     ),
     Tampering("inserts an event", sql(*moved(1, AT), INSERTED), Sort.ROW_INSERTED),
+    Tampering(
+        "inserts an event before the first",
+        sql(inserted_at("-5")),
+        Sort.ROW_INSERTED,
+        position=-5,
+    ),
+    Tampering(
+        "inserts an event far ahead",
+        sql(inserted_at("100000")),
+        Sort.ROW_MISSING,
+        position=EVENTS + 1,
+    ),
     Tampering("swaps two events", sql(*SWAPPED), Sort.ROWS_SWAPPED),
     Tampering(
         "changes one bit of a tile of leaves",
