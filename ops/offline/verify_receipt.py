@@ -147,7 +147,7 @@ def read_key(written: str) -> tuple[str, bytes, bytes]:
     name, key_id, text = written.split("+", 2)
     raw = unbase64(text)
     is_key = sha256(f"{name}\n".encode(), raw)[:4].hex() == key_id and raw[:1] == b"\1"
-    require(is_key, f"{written} is no verifier key: its id is not that of its name and key.")
+    require(is_key, f"{written!r} is no verifier key: its id is not that of its name and key.")
     return name, bytes.fromhex(key_id), raw[1:]
 
 
@@ -179,11 +179,11 @@ def read_event(event: dict[str, Any], tree: Tree) -> tuple[str, str, Any]:
     fields: list[bytes] = []
     reached = 1
     while reached < len(entry):
-        after = reached + 4 + int.from_bytes(entry[reached : reached + 4])
+        after = reached + 4 + int.from_bytes(entry[reached : reached + 4], "big")
         fields.append(entry[reached + 4 : after])
         reached = after
     position, stream, _, name, _, state = fields
-    is_at = type(at) is int and int.from_bytes(position) == at and reached == len(entry)
+    is_at = type(at) is int and int.from_bytes(position, "big") == at and reached == len(entry)
     if entry[0] == 2:
         held, state = state, unbase64(event["state"])
         is_at = is_at and held == sha256(state)
