@@ -223,7 +223,7 @@ def _proven(receipt: dict[str, Any], key: str | None, kept: str | None) -> dict[
     owed = [sum(line["ore"] for line in each["lines"]) for each in of["payees"]]
     is_so = owed == [each["owed_ore"] for each in of["payees"]] and sum(owed) == of["owed_ore"]
     require(is_so, "The lines of the statement do not add up to what it says is owed.")
-    paid = sum(each["settled_ore"] - each["returned_ore"] for each in of["payments"])
+    paid = of["equation"]["paid_ore"]
     shown = (of["case"] + of["month"] + origin).isprintable()
     is_so = shown and {type(sum(owed)), type(of["owed_ore"]), type(paid)} == {int}
     require(is_so, "A name or an amount of the statement cannot be shown as it stands.")

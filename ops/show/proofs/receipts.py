@@ -77,7 +77,6 @@ def kept_json(size: int, root: bytes, proof: Sequence[bytes]) -> Json:
 def receipt_report(receipt: Json, file: str, verifier: str, *, is_new: bool) -> Group:
     """Return what was written, and how it is checked."""
     statement = receipt["statement"]
-    paid = sum(of["settled_ore"] - of["returned_ore"] for of in statement["payments"])
     vkey = receipt["key"]
     return Group(
         Text(f"Written to {file}{'' if is_new else ', as it was issued before'}.", GOOD),
@@ -85,7 +84,7 @@ def receipt_report(receipt: Json, file: str, verifier: str, *, is_new: bool) -> 
             [
                 ("case", f"{statement['case']}, {statement['month']}"),
                 ("owed", kronor(statement["owed_ore"])),
-                ("paid", kronor(paid)),
+                ("paid", kronor(statement["equation"]["paid_ore"])),
                 ("events", f"{number(len(receipt['events']))}, each with its proof"),
                 ("key", vkey),
             ]
