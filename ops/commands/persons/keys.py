@@ -74,6 +74,10 @@ def rotate(
         bool,
         typer.Option("--lost", help="Give up what lies under keys that the file no longer holds."),
     ] = False,
+    give_up: Annotated[
+        int,
+        typer.Option(metavar="N", help="Of how many ids that is; a wrong file would say another."),
+    ] = 0,
     as_json: AsJson = False,
 ) -> int:
     """
@@ -88,10 +92,11 @@ def rotate(
       kvitto keys rotate --lost
     """
     settings = read_settings()
-    _file(settings)
+    file = _file(settings)
     given_up = done = 0
     with _vault(settings) as vault:
         if lost:
+            _expected(vault, file, give_up)
             given_up = vault.give_up()
         total = sum(count.persons for count in vault.counts())
         with progress("Wrapping data keys") as tell:
@@ -110,6 +115,18 @@ def rotate(
         " of the file can be removed."
     )
     return ALL_RIGHT
+
+
+def _expected(vault: Vault, file: Path, expected: int) -> None:
+    """Refuse to destroy what lies under other keys unless it is said of how many ids that is."""
+    held = read_master_keys(file).keys
+    lost = sum(count.persons for count in vault.counts() if count.master_id not in held)
+    if lost != expected:
+        raise WrongUseError(
+            f"What is kept of {counted(lost, 'id')} lies under keys that {file} does not hold, and"
+            " would be destroyed for good. Nothing was done. See that it is the right file; where"
+            f" its keys are lost: {program()} keys rotate --lost --give-up {lost}"
+        )
 
 
 @keys.command("list")

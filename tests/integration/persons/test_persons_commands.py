@@ -95,7 +95,13 @@ def test_a_lost_key_is_given_up_and_the_documents_keep_anew(
     refused = run("keys", "rotate")
     assert refused.code == 2
     assert "none of the keys in the file is known" in refused.err
-    assert "is given up" in " ".join(run("keys", "rotate", "--lost").out.split())
+    # A mistaken file must not destroy anything: it is said first of how many.
+    asked = run("keys", "rotate", "--lost")
+    assert asked.code == 2
+    assert "Nothing was done" in asked.err
+    command = asked.err.strip().rpartition("kvitto ")[2].split()
+    assert command[:4] == ["keys", "rotate", "--lost", "--give-up"]
+    assert "is given up" in " ".join(run(*command).out.split())
     assert run("person", OTHER, "--json").json["kept"] == []
     assert run("ingest", papers).code == 0
     kept = run("person", OTHER, "--json").json["kept"]
