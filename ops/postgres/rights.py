@@ -101,11 +101,13 @@ RIGHTS: Final[Mapping[tuple[str, str], Mapping[str, _Roles]]] = {
             "doubtful_groups",
             "find_command",
             "find_documents",
+            "has_access_form",
             "lock_identities",
             "refuse_change",
             "refuse_other_tile",
             "refuse_smaller_checkpoint",
             "set_aside",
+            "types_of",
             "write_batch",
             "write_events",
         )

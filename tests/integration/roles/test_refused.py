@@ -2,8 +2,12 @@
 What each role must not do, tried on a real session of it: the database itself refuses.
 """
 
+import json
+from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -93,12 +97,36 @@ NOBODY = (
     "copy (select 1) to program 'true'",
     "set session authorization postgres",
 )
-LOOKED = (
-    "select a.* from gen_random_uuid() id, kvitto.append_access("
-    " sha256(''), gen_random_uuid(), 'case-read/1', id,"
-    " convert_to(json_build_object('envelope', json_build_object('sender', 'kvitto',"
-    " 'event_id', id))::text, 'UTF8'), now()) a"
-)
+#: What reads as who looked, but for the key that each test puts in.
+SAID: dict[str, Any] = {
+    "envelope": {
+        "event_id": "", "known_at": "2026-01-01T00:00:00Z", "sender": "kvitto",
+        "document_id": "access-1", "replaces": None, "rests_on": [], "actor": "anna",
+        "command_id": None,
+    },
+    "event": {"case": str(UUID(int=7)), "door": "explain", "asked": "", "why": None},
+}  # fmt: skip
+MANY: dict[str, Any] = {
+    "door": "audit", "selection": "every case", "asked": "", "cases": 3, "municipality": None,
+    "person": None, "named": [str(UUID(int=7)), str(UUID(int=8))], "why": None,
+}  # fmt: skip
+
+
+def looked(name: str, envelope: Mapping[str, Any], event: Mapping[str, Any]) -> str:
+    """Return the statement that records who looked, in these bytes."""
+    event_id = uuid4()
+    said = {"envelope": {**SAID["envelope"], "event_id": str(event_id), **envelope}, "event": event}
+    return recording(name, event_id, json.dumps(said))
+
+
+def recording(name: str, event_id: UUID, state: str) -> str:
+    return (
+        f"select * from kvitto.append_access(sha256(''), gen_random_uuid(), '{name}', '{event_id}',"
+        f" convert_to($said${state}$said$, 'UTF8'), '2026-01-01T00:00:00Z')"
+    )
+
+
+LOOKED = looked("case-read/1", {}, SAID["event"])
 #: Some do this, and those named here do not.
 OTHERS = {
     LOOKED: {SEALER},
@@ -252,3 +280,50 @@ def test_what_a_session_puts_in_the_way_is_not_found_by_what_runs_as_the_owner(
         for table in ("events", "head", "identities", "key_checks"):
             assert session.execute(f"select from {table}".encode()).fetchall() == []
     assert store.count() == 1
+
+
+#: What would be stored for ever, and could not be read as who looked.
+WITHOUT_FORM: list[tuple[str, Mapping[str, Any], Mapping[str, Any]]] = [
+    ("cases-read/1", {}, {}),
+    ("cases-read/1", {}, SAID["event"]),
+    ("case-read/1", {}, MANY),
+    ("case-read/1", {}, {**SAID["event"], "case": "7"}),
+    ("case-read/1", {}, {**SAID["event"], "door": None}),
+    ("case-read/1", {}, {**SAID["event"], "why": 1}),
+    ("case-read/1", {}, {**SAID["event"], "more": 1}),
+    ("case-read/1", {}, {**SAID["event"], "asked": "\0"}),
+    ("case-read/1", {}, {"asked string, case": SAID["event"]["case"], "door": "x", "why": None}),
+    ("case-read/1", {"known_at": "2026-01-01T00:00:01Z"}, SAID["event"]),
+    ("case-read/1", {"known_at": "2025-12-31T24:00:00Z"}, SAID["event"]),
+    ("case-read/1", {"rests_on": [1]}, SAID["event"]),
+    ("case-read/1", {"actor": 1}, SAID["event"]),
+    ("case-read/1", {"more": 1}, SAID["event"]),
+    ("cases-read/1", {}, {**MANY, "cases": 1.5}),
+    ("cases-read/1", {}, {**MANY, "cases": -1}),
+    ("cases-read/1", {}, {**MANY, "person": "anna"}),
+    ("cases-read/1", {}, {**MANY, "named": [7]}),
+    ("cases-read/1", {}, {**MANY, "named": {}}),
+    ("cases-read/1", {}, {**MANY, "named": [MANY["named"]]}),
+]
+
+
+def test_who_looked_is_taken_in_its_own_form_only(store: Store, login_of: LoginOf) -> None:
+    """Of each case all that was read of many is decoded: one row in another form would stop it."""
+    twice = json.dumps(SAID["event"])[:-1] + ', "door": 1, "door": "x"}'
+    event_id = uuid4()
+    envelope = json.dumps({**SAID["envelope"], "event_id": str(event_id)})
+    states = ["{}", "[]", "1", "no json", f'{{"envelope": {envelope}, "event": {twice}}}']
+    tried = [looked(*said) for said in WITHOUT_FORM]
+    tried += [recording("case-read/1", event_id, state) for state in states]
+    login = login_of(READER).address
+    refused = refusals(login, tried)
+    assert {what: code for what, code in refused.items() if code != "42501"} == {}
+    with psycopg.connect(login, autocommit=True) as session:
+        for name, event in (
+            ("case-read/1", SAID["event"]),
+            ("cases-read/1", MANY),
+            ("cases-read/1", {**MANY, "named": [], "municipality": "0180", "why": "a question"}),
+            ("cases-read/1", {**MANY, "named": MANY["named"][:1], "person": str(UUID(int=9))}),
+        ):
+            session.execute(looked(name, {}, event).encode())
+    assert len(store.follow(0)) == 4
