@@ -35,8 +35,10 @@ _KEEP: Final = (
     "select kvitto.keep_fields(%b::uuid[], %b::text[], %b::uuid[], %b::int2[], %b::bytea[])"
 )
 _ALL_KEYS: Final = "select person, wrapped, master_id from kvitto.person_keys"
+#: In one statement, as somebody may be forgotten between two.
 _OF_PERSONS: Final = (
-    "select person, field, item, schema, ciphertext from kvitto.person_fields"
+    "select person, wrapped, master_id, field, item, schema, ciphertext"
+    " from kvitto.person_fields join kvitto.person_keys using (person)"
     " where person = any (%b::uuid[]) order by person, field, item"
 )
 _OTHERWISE: Final = f"{_ALL_KEYS} where master_id <> %b order by person limit %b"
@@ -136,25 +138,18 @@ class Vault:
 
     def of(self, persons: Collection[UUID]) -> list[Told]:
         """Return what is kept of these ids, in the order of ids, fields and items."""
-        asked = sorted(persons)
         with self._connections.lend() as connection:
-            rows = list(_rows(connection, _OF_PERSONS, [asked]))
+            rows = _rows(connection, _OF_PERSONS, [sorted(persons)])
             if not rows:
                 return []
             _, opener = self._open(connection)
-            query = f"{_ALL_KEYS} where person = any (%b::uuid[])"
-            keys = {of[0]: opener.data_key(of) for of in _rows(connection, query, [asked])}
+            keys = {of[0]: opener.data_key(of) for of in dict.fromkeys(row[:3] for row in rows)}
             return [
                 Told(
-                    Place(person, field, item),
-                    self._text(
-                        connection,
-                        Place(person, field, item),
-                        (schema, ciphertext),
-                        keys[person],
-                    ),
+                    place := Place(person, field, item),
+                    self._text(connection, place, (schema, ciphertext), keys[person]),
                 )
-                for person, field, item, schema, ciphertext in rows
+                for person, _, _, field, item, schema, ciphertext in rows
             ]
 
     def wrap_again(self) -> Iterator[int]:

@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 
 from consumers.files import ingest
-from ledger.store import Name, StoreError, StoreRefusedError
+from ledger.store import MasterKeys, Name, StoreError, StoreRefusedError, open_store
 from ledger.store.vault.master_keys import add_master_key
+from ops.postgres.roles import CUSTODIAN
 from tests.integration.persons.conftest import Vaulted
 from tests.integration.test_ingest import NUMBER, OTHER, counts, opened, registered, write
+from tests.postgres_fixtures import KEY
 
 CALLED = "Påhitta Testsson"
 ACCOUNT = "bg9912346"
@@ -227,3 +229,18 @@ def test_with_the_master_keys_lost_the_log_stands_and_texts_are_kept_anew(
     assert kept(vaulted) == {}
     assert counts(vaulted.take(*documents)) == (0, 3, 0, 0)
     assert kept(vaulted) == {"number": [OTHER], "name": [CALLED], "account": [ACCOUNT]}
+
+
+def test_who_is_forgotten_while_it_is_read_is_no_fault(vaulted: Vaulted) -> None:
+    vaulted.take(person())
+
+    def forgotten_meanwhile(is_first: bool) -> MasterKeys:
+        """Read the keys, as is done between the first statement and the last."""
+        vaulted.rows("delete from kvitto.person_keys")
+        return vaulted.read_keys(is_first)
+
+    url = vaulted.database.acting_as(CUSTODIAN)
+    with open_store(url, KEY, "tests", forgotten_meanwhile) as store:
+        ids = store.find([Name("pnr", OTHER)]).values()
+        assert {told.text for told in store.vault.of(ids)} == {OTHER, CALLED}
+        assert store.vault.of(ids) == []
