@@ -125,6 +125,7 @@ RIGHTS: Final[Mapping[tuple[str, str], Mapping[str, _Roles]]] = {
     ("TABLE", "person_keys"): {"SELECT": (CUSTODIAN,)},
     ("TABLE", "person_fields"): {"SELECT": (CUSTODIAN,)},
     ("TABLE", "persons_forgotten"): {"SELECT": (CUSTODIAN,)},
+    ("TABLE", "masters_given_up"): {"SELECT": (CUSTODIAN,)},
     ("FUNCTION", "has_master_key"): {"EXECUTE": _KEEPING},
     ("FUNCTION", "meet_master_keys"): {"EXECUTE": _KEEPING},
     ("FUNCTION", "kept_fields"): {"EXECUTE": _KEEPING},
@@ -133,6 +134,7 @@ RIGHTS: Final[Mapping[tuple[str, str], Mapping[str, _Roles]]] = {
     ("FUNCTION", "wrap_again"): {"EXECUTE": (CUSTODIAN,)},
     ("FUNCTION", "forget"): {"EXECUTE": (CUSTODIAN,)},
     ("FUNCTION", "keep_masters"): {"EXECUTE": (CUSTODIAN,)},
+    ("FUNCTION", "lost_masters"): {"EXECUTE": (CUSTODIAN,)},
     ("FUNCTION", "retire_masters"): {"EXECUTE": (CUSTODIAN,)},
     # Seals.
     ("TABLE", "tiles"): _SEALED,

@@ -178,19 +178,37 @@ class Vault:
                 ((changed,),) = _rows(connection, query, columns)
             yield changed
 
-    def give_up(self) -> int:
-        """
-        Give up what lies under master keys that the file no longer holds; return of how many ids.
-
-        The file's keys are from then on the database's.
-        """
+    def lost(self) -> list[KeyCount]:
+        """Return how many data keys lie under master keys that the file does not hold."""
         with self._connections.lend() as connection:
-            masters = self._read(connection)
-            proofs = masters.proofs()
-            columns = [list(proofs), list(proofs.values())]
-            query = "select kvitto.keep_masters(%b::text[], %b::bytea[])"
-            ((given_up,),) = _rows(connection, query, columns)
-            return given_up
+            query = "select master_id, persons from kvitto.lost_masters(%b::text[], %b::bytea[])"
+            return [
+                KeyCount(*row) for row in _rows(connection, query, _proofs(self._read(connection)))
+            ]
+
+    def give_up(self, expected: int, actor: str, why: str) -> None:
+        """
+        Give up what lies under master keys that the file does not hold, of so many ids.
+
+        The file's keys are from then on the database's. Who did it and why is recorded with it.
+        """
+        query = "select kvitto.keep_masters(%b::text[], %b::bytea[], %b, %b, %b)"
+        with self._connections.lend() as connection:
+            proofs = _proofs(self._read(connection))
+            try:
+                ((lost,),) = _rows(connection, query, [*proofs, expected, actor, why])
+            except psycopg.errors.ObjectNotInPrerequisiteState as error:
+                raise StoreRefusedError(
+                    "The first line of the file of master keys has the id of another key of this"
+                    " database, and nothing was done: under one id there is one key. Restore the"
+                    " line; where it is lost for good: kvitto keys new, which puts another first,"
+                    " then kvitto keys rotate --lost"
+                ) from error
+        if lost != expected:
+            raise StoreRefusedError(
+                f"It would be of {lost} ids, not {expected}: something came or went meanwhile, and"
+                " nothing was done. Give the command again as: kvitto keys rotate --lost"
+            )
 
     def counts(self) -> list[KeyCount]:
         """Return how many data keys lie under each master key."""
@@ -213,9 +231,7 @@ class Vault:
     def _open(self, connection: Connection) -> tuple[MasterKeys, Opener]:
         if self._opened is None:
             masters = self._read(connection)
-            proofs = masters.proofs()
-            columns = [list(proofs), list(proofs.values())]
-            ((wrong,),) = _rows(connection, _MEET, columns)
+            ((wrong,),) = _rows(connection, _MEET, _proofs(masters))
             if wrong:
                 raise StoreRefusedError(_does_not_fit(wrong))
             ((log,),) = _rows(connection, "select id from kvitto.log", [])
@@ -240,16 +256,22 @@ class Vault:
         return {of[0]: opener.data_key(of) for of in found}
 
 
+def _proofs(masters: MasterKeys) -> list[object]:
+    proofs = masters.proofs()
+    return [list(proofs), list(proofs.values())]
+
+
 def _does_not_fit(wrong: Sequence[str]) -> str:
-    which = (
-        "none of the keys in the file is known to this database"
-        if wrong == ["?"]
-        else f"the key called {', '.join(wrong)} is another one than this database was made with"
-    )
+    if wrong == ["?"]:
+        which = "none of the keys in the file is known to this database"
+        where_lost = "kvitto keys rotate --lost"
+    else:
+        which = f"the key called {', '.join(wrong)} is another one than this database goes by"
+        where_lost = "kvitto keys new, then kvitto keys rotate --lost"
     return (
         f"The master keys do not fit: {which}. Nothing was kept or shown. Name the file that"
         " belongs to this database in KVITTO_MASTER_KEY_FILE, or restore it; where it is lost"
-        " for good: kvitto keys rotate --lost"
+        f" for good: {where_lost}"
     )
 
 

@@ -2,24 +2,40 @@
 `kvitto keys`: the master keys under which what names persons lies: made, changed, given up.
 """
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from ledger.store.vault.master_keys import add_master_key, read_master_keys
 from ledger.store.vault.vault import Vault
+from ops.commands.access.recording import looking_of
 from ops.commands.failures import ALL_RIGHT, WrongUseError
 from ops.commands.options import AsJson
 from ops.commands.persons.opened import open_custody
 from ops.commands.readmodels.opened import progress
 from ops.commands.wiring import master_key_file
+from ops.postgres.clearing import clear_away
 from ops.settings import Settings, read_settings
 from ops.show.program import next_line, program
 from ops.show.quantities import counted
 from ops.show.screen import names, print_json, screen, table
+
+#: Tables of which rows are deleted with the keys that are given up.
+_WITH_KEYS: Final = ("person_keys", "person_fields")
+
+Lost = Annotated[
+    bool, typer.Option("--lost", help="Give up what lies under keys that the file does not hold.")
+]
+GiveUp = Annotated[
+    int, typer.Option(metavar="N", help="Of how many ids that is; a wrong file would say another.")
+]
+Why = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="With --give-up: why; recorded, so name nobody.")
+]
+Actor = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who says so. Not given: KVITTO_ACTOR.")
+]
 
 keys = typer.Typer(
     help="Make, change and give up the keys under which what names persons is encrypted."
@@ -39,12 +55,6 @@ def _file(settings: Settings) -> Path:
             " a file in it, and make its first key with: kvitto keys new"
         )
     return file
-
-
-@contextmanager
-def _vault(settings: Settings) -> Generator[Vault]:
-    with open_custody(settings) as (store, _):
-        yield store.vault
 
 
 @keys.command()
@@ -70,34 +80,36 @@ def new(as_json: AsJson = False) -> int:
 @keys.command()
 def rotate(
     *,
-    lost: Annotated[
-        bool,
-        typer.Option("--lost", help="Give up what lies under keys that the file no longer holds."),
-    ] = False,
-    give_up: Annotated[
-        int,
-        typer.Option(metavar="N", help="Of how many ids that is; a wrong file would say another."),
-    ] = 0,
+    lost: Lost = False,
+    give_up: GiveUp = 0,
+    why: Why = None,
+    actor: Actor = None,
     as_json: AsJson = False,
 ) -> int:
     """
     Wrap the data keys of all persons under the current master key; may be broken off and run again.
 
     With --lost: what lies under keys that are lost for good is given up, and is kept again when the
-    documents that told it are imported again.
+    documents that told it are imported again. It is said first of how many ids that is.
 
     Examples:
       kvitto keys new && kvitto keys rotate
 
       kvitto keys rotate --lost
     """
+    if give_up and not lost:
+        raise WrongUseError("Nothing is given up but what lies under lost keys. Add: --lost")
     settings = read_settings()
     file = _file(settings)
-    given_up = done = 0
-    with _vault(settings) as vault:
+    done = left = 0
+    with open_custody(settings) as (store, database):
+        vault = store.vault
         if lost:
-            _expected(vault, file, give_up)
-            given_up = vault.give_up()
+            said = _said(vault, file, give_up, why)
+            by = looking_of("keys", said, actor, "").actor
+            owner = database.url_owner  # Refused here, before anything is destroyed.
+            vault.give_up(give_up, by, said)
+            left = clear_away(owner, _WITH_KEYS) if give_up else 0
         total = sum(count.persons for count in vault.counts())
         with progress("Wrapping data keys") as tell:
             for more in vault.wrap_again():
@@ -105,11 +117,10 @@ def rotate(
                 tell(done, total)
         current = vault.check().current
     if as_json:
-        print_json({"current": current, "wrapped": done, "persons": total, "given_up": given_up})
+        print_json({"current": current, "wrapped": done, "persons": total, "given_up": give_up,
+                    "rows_left": left})  # fmt: skip
         return ALL_RIGHT
-    if given_up:
-        said = f"What was kept of {counted(given_up, 'id')} is given up: its master key is lost."
-        screen().print(f"{said} Import the documents again to keep it anew.")
+    _tell_given_up(give_up, left)
     screen().print(
         f"{counted(done, 'data key')} wrapped again; all {total} lie under {current}. Other lines"
         " of the file can be removed."
@@ -117,16 +128,30 @@ def rotate(
     return ALL_RIGHT
 
 
-def _expected(vault: Vault, file: Path, expected: int) -> None:
-    """Refuse to destroy what lies under other keys unless it is said of how many ids that is."""
-    held = read_master_keys(file).keys
-    lost = sum(count.persons for count in vault.counts() if count.master_id not in held)
+def _tell_given_up(persons: int, left: int) -> None:
+    if persons:
+        told = f"What was kept of {counted(persons, 'id')} is given up: its master key is lost."
+        screen().print(f"{told} Import the documents again to keep it anew.")
+    if left:
+        screen().print(
+            f"{counted(left, 'deleted row')} could not be cleared from the tables yet: an older"
+            " transaction still sees them. When it has ended, as kvitto_owner: VACUUM FULL"
+            f" {', '.join(f'kvitto.{name}' for name in _WITH_KEYS)};"
+        )
+
+
+def _said(vault: Vault, file: Path, expected: int, why: str | None) -> str:
+    """Return why keys are given up; refuse unless it is said, and of how many ids that is."""
+    if expected and why is None:
+        raise WrongUseError("What is destroyed needs a reason, which is recorded. Add: --why TEXT")
+    lost = sum(count.persons for count in vault.lost())
     if lost != expected:
         raise WrongUseError(
             f"What is kept of {counted(lost, 'id')} lies under keys that {file} does not hold, and"
             " would be destroyed for good. Nothing was done. See that it is the right file; where"
-            f" its keys are lost: {program()} keys rotate --lost --give-up {lost}"
+            f" its keys are lost: {program()} keys rotate --lost --give-up {lost} --why TEXT"
         )
+    return why if why is not None else "nothing lies under another key"
 
 
 @keys.command("list")
@@ -140,8 +165,9 @@ def list_keys(as_json: AsJson = False) -> int:
     settings = read_settings()
     file = _file(settings)
     held = read_master_keys(file) if file.exists() else None
-    with _vault(settings) as vault:
-        counts = {count.master_id: count.persons for count in vault.counts()}
+    with open_custody(settings) as (store, _):
+        counts = {count.master_id: count.persons for count in store.vault.counts()}
+        lost = {count.master_id for count in store.vault.lost()} if held else set(counts)
     ids = list(dict.fromkeys([*(held.keys if held else ()), *counts]))
     if as_json:
         print_json(
@@ -151,7 +177,7 @@ def list_keys(as_json: AsJson = False) -> int:
                     {
                         "id": id_,
                         "is_current": held is not None and id_ == held.current,
-                        "is_held": held is not None and id_ in held.keys,
+                        "is_held": held is not None and id_ in held.keys and id_ not in lost,
                         "persons": counts.get(id_, 0),
                     }
                     for id_ in ids
@@ -161,8 +187,8 @@ def list_keys(as_json: AsJson = False) -> int:
         return ALL_RIGHT
     rows = table(names("master key"), names("in the file"), names("data keys"))
     for id_ in ids:
-        place = "no, lost" if held is None or id_ not in held.keys else "yes"
-        rows.add_row(id_, "current" if held and id_ == held.current else place,
-                     str(counts.get(id_, 0)))  # fmt: skip
+        is_current = held is not None and id_ == held.current
+        place = "no, lost" if id_ in lost else "current" if is_current else "yes"
+        rows.add_row(id_, place, str(counts.get(id_, 0)))
     screen().print(rows)
     return ALL_RIGHT

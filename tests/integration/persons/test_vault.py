@@ -224,7 +224,8 @@ def test_with_the_master_keys_lost_the_log_stands_and_texts_are_kept_anew(
         vaulted.take(person("p-2", person="ref:b"), name="b.ndjson")
     add_master_key(vaulted.key_file)
     with vaulted.custodian() as store:
-        assert store.vault.give_up() == 1
+        assert [count.persons for count in store.vault.lost()] == [1]
+        store.vault.give_up(1, "tests", "lost")
         assert list(store.vault.wrap_again()) == []
     assert kept(vaulted) == {}
     assert counts(vaulted.take(*documents)) == (0, 3, 0, 0)
@@ -244,3 +245,36 @@ def test_who_is_forgotten_while_it_is_read_is_no_fault(vaulted: Vaulted) -> None
         ids = store.find([Name("pnr", OTHER)]).values()
         assert {told.text for told in store.vault.of(ids)} == {OTHER, CALLED}
         assert store.vault.of(ids) == []
+
+
+def test_another_key_under_the_same_id_is_never_taken_for_the_one_that_was_lost(
+    vaulted: Vaulted,
+) -> None:
+    documents = [person(), account()]
+    vaulted.take(*documents)
+    right = vaulted.key_file.read_text()
+    vaulted.key_file.write_text(f"{right.partition(' ')[0]} {'A' * 43}=\n")
+    with vaulted.custodian() as store:
+        assert [count.persons for count in store.vault.lost()] == [1]
+        with pytest.raises(StoreRefusedError, match="under one id there is one key"):
+            store.vault.give_up(1, "tests", "lost")
+        with pytest.raises(StoreRefusedError, match="would be of 1 ids, not 2"):
+            store.vault.give_up(2, "tests", "lost")
+    # Nothing was done: the right file works again.
+    wrong, _ = vaulted.key_file.read_text(), vaulted.key_file.write_text(right)
+    assert kept(vaulted)["name"] == [CALLED]
+    vaulted.key_file.write_text(wrong)
+    new = add_master_key(vaulted.key_file).current
+    with vaulted.custodian() as store:
+        store.vault.give_up(1, "tests", "lost")
+    assert counts(vaulted.take(*documents)) == (0, 2, 0, 0)
+    assert kept(vaulted) == {"number": [OTHER], "name": [CALLED], "account": [ACCOUNT]}
+    # The right line beside the new one is no wrong one; alone it is no longer the database's.
+    line = vaulted.key_file.read_text().splitlines()[0]
+    assert line.startswith(new)
+    vaulted.key_file.write_text(f"{line}\n{right}")
+    assert kept(vaulted)["name"] == [CALLED]
+    vaulted.key_file.write_text(right)
+    with pytest.raises(StoreRefusedError, match="none of the keys in the file is known"):
+        kept(vaulted)
+    assert vaulted.rows("select actor, persons from kvitto.masters_given_up") == [("tests", 1)]
