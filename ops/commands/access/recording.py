@@ -97,7 +97,7 @@ def watched(name: str, run: Callable[..., Any]) -> Callable[..., Any]:
     def command(**given: Any) -> Any:  # noqa: ANN401 - handed on as typer gives it
         # Of who looked, the actor that is named is another than the one who asks.
         actor = None if isinstance(door, OfLooks) else given.get("actor")
-        looking = looking_of(name, given.get("why"), actor, _asked(given))
+        looking = looking_of(name, given.get("why"), actor, asked_in(given))
         handed = {each: given[each] for each in signature.parameters}
         with _announced(_Announced(looking, door, given)):
             return run(**handed)
@@ -217,14 +217,19 @@ def _selection(of: OfCases, given: Mapping[str, Any]) -> Selection:
     return Selection() if code is None else Selection(f"every case of municipality {code}", code)
 
 
-def _asked(given: Mapping[str, Any]) -> str:
+def asked_in(given: Mapping[str, Any]) -> str:
     """Return the options that say what is asked, as they would be typed."""
     said = [
         f"--{_TYPED.get(name, name).replace('_', '-')} {_written(name, value)}"
         for name, value in given.items()
-        if name not in _NOT_ASKED and name != "case" and value not in (None, False, [], ())
+        if name not in _NOT_ASKED and name != "case" and _is_typed(value)
     ]
     return " ".join(said)[:_LONGEST_ASKED]
+
+
+def _is_typed(value: object) -> bool:
+    """Tell whether an option was given; 0 is, though it equals False."""
+    return value is not None and value is not False and value not in ([], ())
 
 
 def _written(name: str, value: object) -> str:
