@@ -36,6 +36,18 @@ class NoPersonError(StoreError):
     """What was asked for is nobody's that this ledger knows."""
 
 
+class ForgottenPersonError(NoPersonError):
+    """Whoever was asked for was forgotten."""
+
+    def __init__(self, person: UUID, on: date) -> None:
+        super().__init__(
+            f"The person {person} was forgotten on {on}. What named it is destroyed; its stream in"
+            " the log says why."
+        )
+        self.person = person
+        self.on = on
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """
@@ -64,10 +76,7 @@ def person_named(store: Store, name: Name | UUID) -> UUID:
     id_ = name if isinstance(name, UUID) else store.find([name]).get(name)
     forgetter = Forgetter(store.connections)
     if id_ is not None and (at := forgetter.forgotten_at(id_)) is not None:
-        raise NoPersonError(
-            f"The person {id_} was forgotten on {local_date(at)}. What named it is destroyed; its"
-            " stream in the log says why."
-        )
+        raise ForgottenPersonError(id_, local_date(at))
     if id_ is None or not (kinds := forgetter.kinds([id_]).get(id_, set())):
         raise NoPersonError(
             "Nobody is known by that number, reference or id, or the person was forgotten. Check"

@@ -193,6 +193,19 @@ def master_keys_unusable(seen: Seen) -> Iterator[Fault]:
             )
 
 
+def not_cleared_away(seen: Seen) -> Iterator[Fault]:
+    """Find persons that were forgotten by a command that was broken off before it cleared away."""
+    assert seen.server is not None
+    if ids := seen.server.not_cleared():
+        yield doubtful(
+            f"Of {counted(len(ids), 'id')} whose person was forgotten it is not known that the"
+            " tables were cleared.",
+            "Deleted rows may still stand in the tables' files: the command was broken off, or an"
+            " older transaction still saw them.",
+            f'Run: kvitto forget {ids[0]} --why "clearing away"; that clears all of them.',
+        )
+
+
 def _nearest(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that there is."""
     return next(path for path in (folder, *folder.absolute().parents) if path.is_dir())

@@ -29,6 +29,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "key-usable": Check("key", files.key_unusable, Needs.KEY),
     "key-of-database": Check("key", files.key_of_another_database, Needs.LOG),
     "master-keys": Check("key", files.master_keys_unusable, Needs.LOG),
+    "cleared-away": Check("key", files.not_cleared_away, Needs.LOG),
     "reachable": Check("database", server.unreachable, Needs.DATABASE),
     "server-version": Check("database", server.old_server, Needs.SERVER),
     "encoding": Check("database", server.encoding, Needs.SERVER),

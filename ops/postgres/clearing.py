@@ -19,6 +19,10 @@ from schemas.sentences import clause_of
 _FIRST_FIGURE: Final = re.compile(r"\D*(\d+)")
 #: Tables of which a person's rows are deleted (`kvitto.forget`).
 OF_PERSONS: Final = ("person_keys", "person_fields", "identities")
+_WAITING: Final = "select person from kvitto.persons_forgotten where cleared_at is null"
+_CLEARED: Final = (
+    "update kvitto.persons_forgotten set cleared_at = clock_timestamp() where person = any (%b)"
+)
 
 
 def clear_away(url_owner: str, tables: Sequence[str] = OF_PERSONS) -> int:
@@ -38,10 +42,14 @@ def clear_away(url_owner: str, tables: Sequence[str] = OF_PERSONS) -> int:
     try:
         with psycopg.connect(url_owner, autocommit=True) as connection:
             connection.add_notice_handler(heard)
+            # Whoever is forgotten from here on is not cleared away by this run.
+            waiting = [person for (person,) in connection.execute(_WAITING)]
             for name in tables:
                 _run(connection, "vacuum (full, verbose) kvitto.{}", name)
             for name in tables:
                 _run(connection, "analyze kvitto.{}", name)
+            if not left and set(tables) >= set(OF_PERSONS):
+                connection.execute(_CLEARED, [waiting])
     except psycopg.Error as error:
         raise DatabaseRefusedError(
             "What was to be deleted is deleted, but its bytes may still lie in the tables' files.",

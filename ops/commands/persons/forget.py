@@ -4,18 +4,21 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
-from ledger.services.forgetting import Wish, day_of, look_up
+from ledger.services.forgetting import ForgottenPersonError, Wish, day_of, look_up
 from ledger.services.forgetting import forget as forget_person
+from ledger.store import Store
 from ops.commands.access.recording import Actor, record_person_read
 from ops.commands.failures import ALL_RIGHT, FOUND
 from ops.commands.options import AsJson
 from ops.commands.persons.opened import PersonAsked, SenderOfReference, open_custody, person_asked
+from ops.postgres import Database
 from ops.postgres.clearing import clear_away
-from ops.settings import read_settings, who_looks
-from ops.show.persons.forget import Forgetting, forgetting_json, forgetting_report
+from ops.settings import Settings, read_settings, who_looks
+from ops.show.persons.forget import Cleared, Forgetting, forgetting_json, forgetting_report
 from ops.show.screen import print_json, screen
 
 Why = Annotated[str, typer.Option(metavar="TEXT", help="Why; it is recorded, so it names nobody.")]
@@ -37,7 +40,8 @@ def forget(
     Forget a person: destroy the key and the texts that name it, for good.
 
     Refused before what was paid in the person's cases need no longer be kept (policy retain). What
-    remains are random ids that lead to nobody: every total, audit and proof stands as before.
+    remains are random ids that lead to nobody: every total, audit and proof stands as before. Given
+    again with the id, it finishes clearing away what a run that was broken off left in the files.
 
     Exit code: 0 done, or would be with --dry-run; 1 refused, 2 failure.
 
@@ -45,32 +49,44 @@ def forget(
       kvitto forget ref:A17 --sender provider-a --why "kept long enough" --dry-run
     """
     settings = read_settings()
-    rulebook = settings.rulebook
     with open_custody(settings) as (store, database):
-        today = day_of(store, datetime.now(UTC))
-        found = look_up(store, person_asked(store, person, sender), rulebook)
-        first = found.forgettable_from
-        may = first is None or first <= today
-        # Both were judged when the command announced that it will look.
-        wish = Wish(why, actor or who_looks().actor, today)
-        done, left = None, 0
-        if may and not dry_run:
-            owner = database.url_owner  # Refused here, before anything is destroyed.
-            done = forget_person(store, found, wish, rulebook)
-            left = 0 if done is None else clear_away(owner)
-        record_person_read(store, found.id, found.cases)
-        result = Forgetting(
-            done or found,
-            may=may and (dry_run or done is not None),
-            is_done=done is not None,
-            left=left,
-            references=store.case_references(),
-            rulebook=rulebook,
-            backups_until=today + timedelta(days=settings.backup_days),
-            backup_days=settings.backup_days,
-        )
+        try:
+            asked = person_asked(store, person, sender)
+        except ForgottenPersonError as before:
+            left = 0 if dry_run else clear_away(database.url_owner)
+            result = Cleared(before.person, before.on, left, is_done=not dry_run)
+        else:
+            # Both were judged when the command announced that it will look.
+            wish = Wish(why, actor or who_looks().actor, day_of(store, datetime.now(UTC)))
+            result = _forget(store, asked, wish, settings, None if dry_run else database)
     if as_json:
         print_json(forgetting_json(result))
     else:
         screen().print(forgetting_report(result))
-    return ALL_RIGHT if result.may else FOUND
+    return ALL_RIGHT if isinstance(result, Cleared) or result.may else FOUND
+
+
+def _forget(
+    store: Store, asked: UUID, wish: Wish, settings: Settings, database: Database | None
+) -> Forgetting:
+    """Forget a person, where it may be and a database is given to clear away; say what became."""
+    rulebook = settings.rulebook
+    found = look_up(store, asked, rulebook)
+    record_person_read(store, found.id, found.cases)
+    first = found.forgettable_from
+    may = first is None or first <= wish.today
+    done, left = None, 0
+    if may and database is not None:
+        owner = database.url_owner  # Refused here, before anything is destroyed.
+        done = forget_person(store, found, wish, rulebook)
+        left = 0 if done is None else clear_away(owner)
+    return Forgetting(
+        done or found,
+        may=may and (database is None or done is not None),
+        is_done=done is not None,
+        left=left,
+        references=store.case_references(),
+        rulebook=rulebook,
+        backups_until=wish.today + timedelta(days=settings.backup_days),
+        backup_days=settings.backup_days,
+    )

@@ -37,8 +37,26 @@ class Forgetting:
     backup_days: int
 
 
-def forgetting_report(result: Forgetting) -> RenderableType:
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """That somebody had been forgotten before, and that the tables' files were cleared again."""
+
+    person: UUID
+    on: date
+    left: int
+    is_done: bool
+
+
+def forgetting_report(result: Forgetting | Cleared) -> RenderableType:
     """Return what became of it, in words."""
+    if isinstance(result, Cleared):
+        then = (
+            "The tables were written anew, so that nothing of it stays in their files."
+            if result.is_done
+            else "Without --dry-run the tables are written anew."
+        )
+        said = Text(f"Person {result.person} was forgotten on {result.on}. {then}", GOOD)
+        return Group(said, *_left(result.left))
     person = result.person
     if not result.may:
         return Group(
@@ -79,14 +97,18 @@ def _after(result: Forgetting) -> Iterator[str]:
     )
 
 
-def _next(result: Forgetting) -> Iterator[Text]:
-    if result.left:
+def _left(left: int) -> Iterator[Text]:
+    if left:
         yield Text(
-            f"{counted(result.left, 'deleted row')} could not be cleared from the tables yet: an"
-            " older transaction still sees them. When it has ended, as kvitto_owner: VACUUM FULL"
-            " kvitto.person_keys, kvitto.person_fields, kvitto.identities;",
+            f"{counted(left, 'deleted row')} could not be cleared from the tables yet: an"
+            " older transaction still sees them. When it has ended, give the command again with"
+            " the id.",
             DOUBTFUL,
         )
+
+
+def _next(result: Forgetting) -> Iterator[Text]:
+    yield from _left(result.left)
     if not result.is_done:
         asked = f"forget {result.person.id} --why TEXT"
         yield next_line(f"Next: the same without --dry-run: {program()} {asked}")
@@ -103,8 +125,15 @@ def _what(result: Forgetting) -> str:
     return f"case {result.references.get(kept.case, str(kept.case))}"
 
 
-def forgetting_json(result: Forgetting) -> dict[str, object]:
+def forgetting_json(result: Forgetting | Cleared) -> dict[str, object]:
     """Return what became of it, for programs."""
+    if isinstance(result, Cleared):
+        return {
+            "person": str(result.person),
+            "result": "forgotten_before",
+            "forgotten_on": result.on.isoformat(),
+            "rows_left": result.left,
+        }
     person, until = result.person, _until(result)
     first = person.forgettable_from
     return {

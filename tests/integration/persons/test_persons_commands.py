@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import psycopg
 import pytest
 
+from ledger.store import StoreError
 from ops.cli import main
+from ops.postgres.refused import DatabaseRefusedError
 from tests.integration.persons.test_vault import ACCOUNT, CALLED, account, person
 from tests.integration.test_ingest import OTHER, write
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
@@ -183,6 +185,47 @@ def test_looking_and_forgetting_are_recorded_with_who_and_why(run: Run, papers: 
     refused = run("person", id_, "--why", f"about {OTHER}")
     assert refused.code == 2
     assert OTHER not in refused.err
+
+
+def test_a_look_is_recorded_before_anything_is_destroyed(
+    run: Run, rows: Rows, papers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("keys", "new")
+    run("ingest", papers)
+
+    def stopped(*_: object) -> None:
+        raise StoreError("Nothing is shown, as it could not be recorded.")
+
+    with monkeypatch.context() as only_now:
+        only_now.setattr("ops.commands.persons.forget.record_person_read", stopped)
+        assert run("forget", OTHER, "--why", "kept long enough").code == 2
+    assert rows("select count(*) from kvitto.persons_forgotten") == [(0,)]
+    assert CALLED in run("person", OTHER).out
+
+
+def test_a_clearing_that_was_broken_off_is_found_and_finished(
+    run: Run, rows: Rows, papers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("keys", "new")
+    run("ingest", papers)
+
+    def stopped(*_: object) -> int:
+        raise DatabaseRefusedError("Deleted.", "The server went away.", "Give it again.")
+
+    with monkeypatch.context() as only_now:
+        only_now.setattr("ops.commands.persons.forget.clear_away", stopped)
+        assert run("forget", OTHER, "--why", "kept long enough").code == 2
+    ((id_,),) = rows("select person::text from kvitto.persons_forgotten where cleared_at is null")
+    assert f"kvitto forget {id_}" in " ".join(run("doctor").out.split())
+    asked = "forget", id_, "--why", "clearing away"
+    assert "Without --dry-run" in run(*asked, "--dry-run").out
+    before = rows("select pg_relation_filenode('kvitto.person_fields')")
+    done = run(*asked, "--json")
+    assert (done.code, done.json["result"], done.json["rows_left"]) == (0, "forgotten_before", 0)
+    assert rows("select pg_relation_filenode('kvitto.person_fields')") != before
+    assert rows("select count(*) from kvitto.persons_forgotten where cleared_at is null") == [(0,)]
+    assert "forgotten" not in run("doctor").out
+    assert run("person", id_).code == 2
 
 
 def test_no_other_command_shows_what_is_kept(run: Run, papers: str) -> None:
