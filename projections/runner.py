@@ -30,6 +30,8 @@ from projections.tables.places import MovedError, Place
 #: Cases whose rows are committed together.
 CHUNK: Final = 200
 _LEAST: Final = 25
+#: What a step takes at most: so many events, and so many cases that they touch (DECISIONS 87).
+STEP: Final = 200
 #: Seconds for which a database may be away before the runner gives up.
 PATIENCE: Final = 30.0
 _REST: Final = 0.5
@@ -205,7 +207,7 @@ class Runner:
         after = of[0].position
         if of[0].pass_id is not None or not after:
             return False
-        if head - after > CHUNK and self.log.follower.told_after(after) > CHUNK:
+        if head - after > STEP and self.log.follower.told_after(after, STEP + 1) > STEP:
             return False
         loader = self.log.loader
         touched = loader.touched(after, head)
@@ -216,7 +218,7 @@ class Runner:
         if news:
             about = loader.load_register_about({told.originator_id for told in news}, head)
             touched = self._with_named(touched, people_of(about, after))
-        if len(touched) > CHUNK:
+        if len(touched) > STEP:
             return False
         task = Task(loader, head, None, self.rulebook, tuple(p.name for p in of))
         refreshed = self._refreshed(task, touched)

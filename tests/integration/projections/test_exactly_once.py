@@ -27,7 +27,7 @@ KILLED = """
 import os, signal, sys
 from projections import runner
 from tests.integration.projections.ledgers import running
-runner.CHUNK = 3
+runner.CHUNK = runner.STEP = 3
 left = [int(sys.argv[2])]
 def tell(done, total):
     left[0] -= 1
@@ -59,6 +59,7 @@ def url(cluster: Cluster, world: str) -> Iterator[str]:
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running_module, "CHUNK", 3)
+    monkeypatch.setattr(running_module, "STEP", 3)
 
 
 def test_a_runner_that_is_killed_again_and_again_loses_nothing_and_doubles_nothing(
@@ -149,6 +150,7 @@ def test_several_processes_make_what_one_makes(url: str, monkeypatch: pytest.Mon
     expected = fresh(url)
     monkeypatch.setattr("projections.processes._FEW", 1)
     monkeypatch.setattr(running_module, "CHUNK", 4)
+    monkeypatch.setattr(running_module, "STEP", 4)
     with running(url) as runner:
         runner.processes = 3
         wipe(runner.tables)

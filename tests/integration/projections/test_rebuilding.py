@@ -120,6 +120,7 @@ def test_what_is_shown_stays_while_a_rebuild_goes_on_and_after_it_broke_off(
 ) -> None:
     before = held(runner.tables)
     monkeypatch.setattr("projections.runner.CHUNK", 3)
+    monkeypatch.setattr("projections.runner.STEP", 3)
     seen: list[bool] = []
 
     def tell(done: int, total: int) -> None:

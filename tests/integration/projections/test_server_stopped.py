@@ -29,6 +29,7 @@ def home() -> Iterator[Path]:
 @pytest.fixture
 def database(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     monkeypatch.setattr(running_module, "CHUNK", 3)
+    monkeypatch.setattr(running_module, "STEP", 3)
     with open_database(home / "server") as database:
         fill(database.url_owner, home, recipients=15, months=2)
         yield database

@@ -10,7 +10,8 @@ from unittest.mock import patch
 import psycopg
 import pytest
 
-from ledger.store import Store, UnknownEventError, load
+from ledger.store import Store, UnknownEventError, follow, load
+from ledger.store.load import ACCESS_NAMES
 from ops.postgres import Database
 from tests.contracts.store_events import death, document, provider
 
@@ -101,3 +102,26 @@ def test_whoever_waits_is_woken_by_a_commit(store: Store) -> None:
         assert time.monotonic() - started < 10
     assert store.wait(0, timeout=0)
     assert not store.wait(1, timeout=0)
+
+
+def test_who_looked_is_not_gone_through_for_where_the_log_ends(
+    store: Store, database: Database
+) -> None:
+    store.import_events([document(number) for number in range(5)])
+    with psycopg.connect(database.url_owner) as connection:
+        connection.execute(
+            "insert into kvitto.events select n, gen_random_uuid(), 1, 'case-read/1', now(),"
+            " gen_random_uuid(), null, '{}' from generate_series(6, 3000) n"
+        )
+        connection.execute("update kvitto.head set position = 3000")
+    follower = store.follower
+    assert follower.last_told().position == 5
+    assert [follower.told_after(2), follower.told_after(2, at_most=2)] == [3, 2]
+    for statement, asked in ((follow.LAST_TOLD, ()), (follow.TOLD_AFTER, (2, None))):
+        with store.connections.lend() as connection:
+            cursor = connection.cursor().execute(b"explain analyze " + statement.encode(), asked)
+            plan = "\n".join(line for (line,) in cursor)
+        assert "events_told" in plan, plan
+        assert "Removed by Filter" not in plan, plan
+    for name in ACCESS_NAMES:
+        assert follow.TOLD_AFTER.count(f"name <> '{name}'") == 1
