@@ -14,11 +14,16 @@ from ledger.domain.point import select
 from ledger.domain.recorded import named_in
 from ledger.domain.register import Register
 from ledger.proofs.checkpoints import read_checkpoint
-from ledger.proofs.merkle import verify_consistency
+from ledger.proofs.merkle import (
+    ProofDoesNotHoldError,
+    leaf_hash,
+    verify_consistency,
+    verify_inclusion,
+)
 from ledger.proofs.notes import Note, VerifierKey, read_note
 from ledger.services.receipts import issue, last_word
 from ledger.store import Store
-from ledger.store.seals import Sealed, SealingKey, Seals
+from ledger.store.seals import Proven, Sealed, SealingKey, Seals
 from ops.commands.explain import explained_case
 from ops.commands.failures import WrongUseError
 from ops.commands.options import Asked, case_stream
@@ -96,6 +101,8 @@ def issued_receipt(
     proven = reader.proven([*ids, event.envelope.event_id], head.size)
     issued = proven.pop(event.envelope.event_id)
     assert set(proven) == ids, "a statement rests on what is recorded"
+    for each in (issued, *proven.values()):
+        _refuse_changed(each, head)
     note = read_note(head.note)
     # One signature, so that a receipt has one set of bytes: that of the newest key that signed.
     keys = {key.key_id: key for key in map(_read, reader.sealing_keys())}
@@ -129,6 +136,19 @@ def _covering(reader: Seals, position: int) -> Sealed:
                 f" {program()} seal --follow"
             )
         time.sleep(_REST)
+
+
+def _refuse_changed(of: Proven, head: Sealed) -> None:
+    """Raise `ProofDoesNotHoldError` where a row does not lead to the root that was sealed."""
+    row = of.row
+    try:
+        verify_inclusion(row.position - 1, head.size, leaf_hash(row.entry), of.proof, head.root)
+    except ProofDoesNotHoldError as cause:
+        raise ProofDoesNotHoldError(
+            f"Position {row.position}, on which the receipt rests, is not what was sealed there, so"
+            " no receipt was written. See what differs, and what else:"
+            f" {program()} verify --whole"
+        ) from cause
 
 
 def _kept(reader: Seals, head: Sealed, file: Path) -> Json:

@@ -3,6 +3,7 @@ Receipts of real cases: they hold without us, change no calculation, and are iss
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 from ops.cli import main
 from ops.commands.proofs import issuing
 from ops.offline.verify_receipt import ProofError, check
+from tests.integration.projections.ledgers import as_superuser
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
 WORLD = ("--recipients", "8", "--months", "3", "--seed", "5", "--faults", "0.15")
@@ -221,6 +223,23 @@ def test_a_receipt_goes_on_from_a_checkpoint_that_was_kept(
     check(raw, None, kept)
     with pytest.raises(ProofError, match="nothing of your checkpoint"):
         check(raw, None, kept.replace("\n", "0\n", 2))
+
+
+def test_no_receipt_is_written_of_a_row_that_was_changed(
+    run: Run, paid: tuple[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The checker would refuse it, but then the payee holds it."""
+    position = issued(run, monkeypatch, *paid)["events"][-1]["position"]
+    change = "update kvitto.events set recorded_at = recorded_at {} interval '1 microsecond'"
+    change += f" where position = {position}"
+    as_superuser(os.environ["KVITTO_DATABASE_URL"], change.format("+"))
+    ran = run("receipt", *paid, "-o", "changed.json")
+    as_superuser(os.environ["KVITTO_DATABASE_URL"], change.format("-"))
+    assert (ran.code, ran.out) == (2, "")
+    assert f"Position {position}" in ran.err
+    assert "verify --whole" in ran.err
+    assert not (tmp_path / "changed.json").exists()
+    assert issued(run, monkeypatch, *paid)
 
 
 def test_a_receipt_of_another_case_is_refused(
