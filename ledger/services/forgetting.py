@@ -19,7 +19,7 @@ from ledger.domain.recorded import Recorded, named_in
 from ledger.domain.register import Register
 from ledger.rules import Rulebook
 from ledger.store import Name, NewEvent, Store, StoreError
-from ledger.store.vault.forgetting import Forgetter
+from ledger.store.vault.forgetting import Bearing, Forgetter
 from schemas.catalogue import OURS
 from schemas.envelope import Envelope, event_id_of
 from schemas.register import AccountReported, PersonForgotten
@@ -108,7 +108,7 @@ def look_up(store: Store, id_: UUID, rulebook: Rulebook) -> Person:
         for of in told
         if isinstance(of.event, AccountReported) and of.event.payee in ids
     }
-    own = {account for account in accounts if not forgetter.naming([account]) - ids}
+    own = accounts - forgetter.elsewhere(accounts, ids)
     kept = keeps(cases, told, rulebook)
     return Person(id_, ids, frozenset(own), tuple(sorted(of_cases)), tuple(told), kept, position)
 
@@ -143,21 +143,30 @@ def forget(store: Store, person: Person, wish: Wish, rulebook: Rulebook) -> Pers
     """
     Forget a person; returns it as it was then, or None where it must still be kept.
 
-    Decided on everything that was recorded until then: a document that comes meanwhile is seen.
+    Decided on everything that was recorded until then: a document about the person or its cases
+    that comes meanwhile is seen, and it is decided anew; what else comes does not matter.
     """
     forgetter = Forgetter(store.connections)
     for _ in range(_ATTEMPTS):
         first = person.forgettable_from
         if first is not None and wish.today < first:
             return None
-        event = _event(forgetter, person, wish)
-        if forgetter.forget(event, person.position, person.ids, person.ids | person.accounts):
+        event, names = _event(forgetter, person, wish), person.ids | person.accounts
+        if forgetter.forget(event, person.position, _bearing(person), person.ids, names):
             return person
         person = look_up(store, person.id, rulebook)
     raise StoreError(
-        "The log went on each time that this was decided. Give the command again when fewer"
-        " documents come."
+        "Documents about the person came each time that this was decided. Give the command again"
+        " when they have come."
     )
+
+
+def _bearing(person: Person) -> Bearing:
+    """Return what may change when, and under which ids, the person may be forgotten."""
+    cases = frozenset(person.cases)
+    # What replaces a document need not name whoever that one did.
+    documents = {of.envelope.document_ref for of in person.told}
+    return Bearing(person.ids | cases, person.ids | person.accounts | cases, documents)
 
 
 def _event(forgetter: Forgetter, person: Person, wish: Wish) -> NewEvent:

@@ -96,6 +96,7 @@ RIGHTS: Final[Mapping[tuple[str, str], Mapping[str, _Roles]]] = {
             "append_apart",
             "append_group",
             "append_one_by_one",
+            "bears_on",
             "clear_staging",
             "content_of",
             "doubtful_groups",

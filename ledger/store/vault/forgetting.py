@@ -7,6 +7,7 @@ and `ledger.services.forgetting`. What a vacuum must still clear away belongs to
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -22,8 +23,26 @@ _NAMING = (
     " select from unnest(%b::bytea[]) as n (written) where position(n.written in e.state) > 0)"
     " or e.stream = any (%b::uuid[])) and e.name <> all (%b::text[])"
 )
+#: Every account in one reading of the log.
+_ELSEWHERE = (
+    "select distinct n.id from kvitto.events e cross join lateral ("
+    " select w.id from unnest(%b::uuid[], %b::bytea[]) as w (id, written)"
+    " where position(w.written in e.state) > 0) as n"
+    " where e.stream <> all (%b::uuid[]) and e.name <> all (%b::text[])"
+)
 _KINDS = "select distinct id, kind from kvitto.identities where id = any (%b::uuid[])"
-_FORGET = "select kvitto.forget(%b, %b::uuid[], %b::uuid[], %b, %b, %b, %b, %b)"
+_FORGET = (
+    "select kvitto.forget(%b, %b::uuid[], %b::bytea[], %b::text[], %b::uuid[], %b::uuid[],"
+    " %b, %b, %b, %b, %b)"
+)
+
+
+class Bearing(NamedTuple):
+    """What of the log bears on a decision: whose streams, and who and what stands in an event."""
+
+    streams: Collection[UUID]
+    ids: Collection[UUID]
+    documents: Collection[str]
 
 
 class Forgetter:
@@ -35,11 +54,20 @@ class Forgetter:
 
     def naming(self, ids: Collection[UUID]) -> set[UUID]:
         """Return the streams in which one of these ids stands, but those of who looked."""
-        written = [str(id_).encode() for id_ in sorted(ids)]
         with self._connections.lend() as connection:
             cursor = connection.cursor(binary=True)
-            cursor.execute(_NAMING, [written, sorted(ids), ACCESS_NAMES])
+            cursor.execute(_NAMING, [_written(ids), sorted(ids), ACCESS_NAMES])
             return {stream for (stream,) in cursor.fetchall()}
+
+    def elsewhere(self, ids: Collection[UUID], streams: Collection[UUID]) -> set[UUID]:
+        """Return those of these ids that stand in other streams too, but those of who looked."""
+        if not ids:
+            return set()
+        asked = sorted(ids)
+        with self._connections.lend() as connection:
+            cursor = connection.cursor(binary=True)
+            columns = [asked, _written(asked), sorted(streams), ACCESS_NAMES]
+            return {id_ for (id_,) in cursor.execute(_ELSEWHERE, columns)}
 
     def kinds(self, ids: Collection[UUID]) -> dict[UUID, set[str]]:
         """Return of which kinds the names are that lead to these ids."""
@@ -64,18 +92,25 @@ class Forgetter:
             return now
 
     def forget(
-        self, event: NewEvent, at_position: int, persons: Collection[UUID], names: Collection[UUID]
+        self,
+        event: NewEvent,
+        at_position: int,
+        bearing: Bearing,
+        persons: Collection[UUID],
+        names: Collection[UUID],
     ) -> bool:
         """
         Destroy keys and texts of these persons and the ways to these ids, and record the event.
 
-        One transaction. Returns whether it was done: not when the log went past the position
-        at which it was decided.
+        One transaction. Returns whether it was done: not when something that bears on it came
+        after the position at which it was decided.
         """
         row = row_of(event)
+        # A document speaks of another by its name, in which no character is escaped.
+        texts = [*_written(bearing.ids), *(f'"{ref}"'.encode() for ref in bearing.documents)]
         asked = [
-            at_position, sorted(persons), sorted(names), row.stream, row.name, row.event_id,
-            row.state, row.known_at,
+            at_position, sorted(bearing.streams), texts, ACCESS_NAMES, sorted(persons),
+            sorted(names), row.stream, row.name, row.event_id, row.state, row.known_at,
         ]  # fmt: skip
         with self._connections.lend() as connection:
             try:
@@ -83,3 +118,7 @@ class Forgetter:
             except psycopg.errors.SerializationFailure:
                 return False
         return True
+
+
+def _written(ids: Collection[UUID]) -> list[bytes]:
+    return [str(id_).encode() for id_ in sorted(ids)]

@@ -18,12 +18,12 @@ from ledger.domain.accounts import local_date
 from ledger.rules import load_rulebook
 from ledger.services.forgetting import NoPersonError, Wish, day_of, forget, look_up, person_named
 from ledger.store import Name, NewEvent
-from ledger.store.vault.forgetting import Forgetter
+from ledger.store.vault.forgetting import Bearing, Forgetter
 from ops.cli import main
 from schemas.register import PersonForgotten
 from tests.integration.persons.conftest import Vaulted
 from tests.integration.persons.test_vault import ACCOUNT, CALLED, account, person
-from tests.integration.test_ingest import NUMBER, OTHER, counts, registered, write
+from tests.integration.test_ingest import NUMBER, OTHER, counts, opened, registered, report, write
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
 RULES = load_rulebook()
@@ -271,27 +271,78 @@ def test_a_refusal_names_the_day_from_which_it_may_be_done(
     assert main(["forget", of["person"], "--why", " "]) == 2
 
 
-def test_what_comes_meanwhile_is_seen_before_anything_is_destroyed(
-    vaulted: Vaulted, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    vaulted.take(person())
+def meanwhile(monkeypatch: pytest.MonkeyPatch, comes: Callable[[int], object]) -> list[int]:
+    """Let something come each time between deciding and destroying; returns the times."""
     real = Forgetter.forget
-    came: list[int] = []
+    times: list[int] = []
 
-    def late(self: Forgetter, event: NewEvent, at: int, *ids: set[UUID]) -> bool:
-        if not came:
-            document = person("p-2", received_at="2026-02-01T10:00:00+01:00")
-            came.append(vaulted.take(document, name="b.ndjson").stored)
-        return real(self, event, at, *ids)
+    def late(
+        self: Forgetter, event: NewEvent, at: int, *of: *tuple[Bearing, set[UUID], set[UUID]]
+    ) -> bool:
+        times.append(len(times))
+        comes(len(times))
+        return real(self, event, at, *of)
 
     monkeypatch.setattr(Forgetter, "forget", late)
+    return times
+
+
+def forgotten(vaulted: Vaulted) -> bool:
+    """Tell whether a person that might be forgotten today was."""
     with vaulted.custodian() as store:
         found = look_up(store, person_named(store, Name("pnr", OTHER)), RULES)
         today = found.forgettable_from
         assert today is not None
-        assert forget(store, found, Wish(WHY, "tests", today), RULES) is None
-        assert len(store.vault.of(found.ids)) == 3
-    assert came == [1]
+        return forget(store, found, Wish(WHY, "tests", today), RULES) is not None
+
+
+RECENT = "2026-02-01T10:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        person("p-2", received_at=RECENT),
+        # Names nobody of it, and is of its case.
+        report("r-1", received_at=RECENT, assistant="ref:else"),
+    ],
+    ids=["names it", "in its case"],
+)
+def test_what_comes_meanwhile_is_seen_before_anything_is_destroyed(
+    vaulted: Vaulted, monkeypatch: pytest.MonkeyPatch, late: dict[str, Any]
+) -> None:
+    vaulted.take(person(), opened(received_at="2014-02-01T10:00:00+01:00"))
+    before = vaulted.rows("select count(*) from kvitto.person_fields")
+    times = meanwhile(monkeypatch, lambda _: vaulted.take(late, name="b.ndjson"))
+    assert not forgotten(vaulted)
+    assert len(times) == 1
+    assert vaulted.rows("select count(*) from kvitto.person_fields") >= before
+    assert vaulted.rows("select count(*) from kvitto.persons_forgotten") == [(0,)]
+
+
+def test_what_replaces_a_document_about_the_person_makes_it_be_decided_anew(
+    vaulted: Vaulted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vaulted.take(person(), account())
+    other = account("k-2", payee="ref:else", account="acc:bg50500107",
+                    replaces="fk.intake/k-1")  # fmt: skip
+    times = meanwhile(monkeypatch, lambda _: vaulted.take(other, name="b.ndjson"))
+    assert forgotten(vaulted)
+    assert len(times) == 2
+
+
+def test_a_log_that_always_goes_on_does_not_keep_anybody(
+    vaulted: Vaulted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vaulted.take(person(), account())
+
+    def comes(time: int) -> None:
+        one = person(f"else-{time}", person=f"ref:else-{time}", received_at=RECENT)
+        assert vaulted.take(one, name=f"{time}.ndjson").stored == 1
+
+    times = meanwhile(monkeypatch, comes)
+    assert forgotten(vaulted)
+    assert len(times) == 1
 
 
 def test_an_account_of_somebody_else_too_keeps_its_way(vaulted: Vaulted) -> None:

@@ -154,10 +154,11 @@ OTHERS = {
     "select kvitto.data_keys(array[]::uuid[], array[]::bytea[], 'x')": {
         READER, PROJECTOR, SEALER,
     },
-    "select kvitto.keep_masters(array[]::text[], array[]::bytea[])": {
+    "select kvitto.keep_masters(array[]::text[], array[]::bytea[], 0, 'x', 'x')": {
         READER, WRITER, PROJECTOR, SEALER,
     },
-    "select kvitto.forget(0, array[]::uuid[], array[]::uuid[], gen_random_uuid(), 'x',"
+    "select kvitto.forget(0, array[]::uuid[], array[]::bytea[], array[]::text[],"
+    " array[]::uuid[], array[]::uuid[], gen_random_uuid(), 'x',"
     " gen_random_uuid(), '', now())": {READER, WRITER, PROJECTOR, SEALER},
 }  # fmt: skip
 
