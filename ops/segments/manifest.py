@@ -47,13 +47,18 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """All segments of one log in a folder, and the keys that sign its checkpoints."""
+    """
+    All segments of one log in a folder, and the keys that sign its checkpoints.
+
+    `beside` are the files that go with them, each with its SHA-256.
+    """
 
     origin: str
     vkeys: tuple[str, ...]
     segments: tuple[Segment, ...] = ()
     balances_sha256: str = ""
     balances_up_to: int = 0
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def last(self) -> int:

@@ -79,6 +79,9 @@ def write_segments(connections: Connections, folder: Path, wanted: Wanted, tell:
     _refuse_other_months(kept, [*ready, *left])
     new: list[Segment] = []
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / NAME).exists():
+        # Before all else, so that whoever is stopped can go on in the same folder.
+        _write(folder, manifest)
     for month in ready:
         new.append(_Writing(connections, month, tell).segment(folder))
         manifest = replace(manifest, segments=(*kept, *new))
@@ -94,7 +97,7 @@ def _manifest(seals: Seals, folder: Path) -> Manifest:
     keys = tuple(key.vkey for key in seals.sealing_keys())
     found = read_manifest(folder)
     if found is None:
-        if folder.exists() and any(folder.iterdir()):
+        if folder.exists() and any(of.name != f"{NAME}.part" for of in folder.iterdir()):
             raise SegmentsError(
                 f"{folder} holds other files and no {NAME}, so nothing is written into it. Give a"
                 " folder that is empty, or that does not exist yet."
@@ -113,6 +116,7 @@ def _changed(folder: Path, manifest: Manifest) -> Iterator[str]:
     held = {of.file: of.sha256 for of in manifest.segments}
     if manifest.balances_sha256:
         held[balances.NAME] = manifest.balances_sha256
+    held |= dict(manifest.beside)
     for name, digest in held.items():
         file = folder / name
         if not file.exists() or digest_of(file) != digest:
@@ -155,8 +159,12 @@ def _with_balances(
         balances.write_balances(Loader(connections), up_to, part, tell)
     for file in _WITH_THEM:
         shutil.copyfile(file, folder / file.name)
-    digest = digest_of(folder / balances.NAME)
-    manifest = replace(manifest, balances_sha256=digest, balances_up_to=up_to)
+    manifest = replace(
+        manifest,
+        balances_sha256=digest_of(folder / balances.NAME),
+        balances_up_to=up_to,
+        beside=tuple((file.name, digest_of(folder / file.name)) for file in _WITH_THEM),
+    )
     _write(folder, manifest)
     return manifest
 

@@ -4,6 +4,7 @@ Sealed months leave as plain files, and a program that knows nothing of ours cou
 
 import csv
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -190,8 +191,42 @@ def test_the_month_that_goes_on_is_written_again(folder: Path, shown: Shown) -> 
 def test_a_file_that_was_changed_since_is_named(folder: Path, shown: Shown) -> None:
     (folder / "2026-02.parquet").write_bytes(b"other")
     (folder / "balances.csv").unlink()
+    (folder / "count_balances.py").write_text("print('RIGHT / STÄMMER')")
     code, told = shown("segments", folder)
-    assert (code, told["changed"]) == (1, ["2026-02.parquet", "balances.csv"])
+    assert (code, told["changed"]) == (1, ["2026-02.parquet", "balances.csv", "count_balances.py"])
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ops.cli import main
+from ops.segments import writing
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[1] == "manifest":
+    Path.replace = killed
+else:
+    writing.digest_of = killed
+main(["segments", sys.argv[2]])
+"""
+
+
+@pytest.mark.parametrize("at", ["manifest", "month"])
+def test_a_first_run_that_was_killed_is_run_again(
+    ledger: str, tmp_path: Path, shown: Shown, at: str
+) -> None:
+    """Killed as the first file is to be moved to its place, and after the first month was."""
+    del ledger
+    folder = tmp_path / "history"
+    killed = subprocess.run([sys.executable, "-c", KILLED, at, folder], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    left = {file.name for file in folder.iterdir()}
+    assert left == (
+        {"manifest.json.part"} if at == "manifest" else {"manifest.json", "2026-01.parquet"}
+    )
+    code, told = shown("segments", folder)
+    assert (code, [of["month"] for of in told["segments"]]) == (0, list(MONTHS))
+    assert counts(folder)[0] == 0
 
 
 def with_state(rows: Rows, at: int, old: bytes, new: bytes) -> None:
