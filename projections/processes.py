@@ -24,7 +24,7 @@ from uuid import UUID
 from ledger.rules import Rulebook
 from ledger.store.load import Loader
 from projections.failures import WorkerEndedError
-from projections.refreshing import Refreshed, Task
+from projections.refreshing import Kept, Refreshed, Task
 
 #: Cases for which a second process costs more than it saves.
 _FEW: Final = 400
@@ -69,17 +69,19 @@ class Workers:
     """
     Processes that stay, each with connections of its own, for one small pass after the other.
 
-    Every one of them loads what it needs, so nothing that one pass has read is old in the next.
+    Every one of them keeps the register and reads what was added to it; all else it loads anew, so
+    nothing that one pass has read is old in the next.
     """
 
-    def __init__(self, loader: Loader, rulebook: Rulebook, processes: int) -> None:
+    def __init__(self, loader: Loader, kept: Kept, rulebook: Rulebook, processes: int) -> None:
         """Start them beside this process, which computes as well; none where it has threads."""
+        self._kept = kept
         self._others = processes - 1 if _may_copy() else 0
         self._pool = ProcessPoolExecutor(
             max(self._others, 1),
             get_context("fork"),
             initializer=_start,
-            initargs=(Task(loader.elsewhere(), 0, None, rulebook, ()),),
+            initargs=(Task(loader.elsewhere(), 0, None, rulebook, ()), kept),
         )
         if self._others:
             # All begin with the first question: now, while this process has no threads.
@@ -92,7 +94,8 @@ class Workers:
         first, *rest = [cases[start : start + width] for start in range(0, len(cases), width)]
         try:
             asked = [self._pool.submit(_stepped, task.up_to, task.names, part) for part in rest]
-            of = task.refreshed(first)
+            register = self._kept.at(task.loader, task.up_to)
+            of = replace(task, register=register).refreshed(first)
             for part in asked:
                 of.add(part.result())
         except BrokenProcessPool as broken:
@@ -115,11 +118,13 @@ def _may_copy() -> bool:
 
 
 _tasks: Final[list[Task]] = []
+_kept: Final[list[Kept]] = []
 
 
-def _start(task: Task) -> None:
+def _start(task: Task, *kept: Kept) -> None:
     """Begin a process: it ends with the one that made it, and leaves the keyboard to that."""
     _tasks.append(task)
+    _kept.extend(kept)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -136,4 +141,6 @@ def _refreshed(cases: Sequence[UUID]) -> Refreshed:
 
 
 def _stepped(up_to: int, names: tuple[str, ...], cases: Sequence[UUID]) -> Refreshed:
-    return replace(_tasks[0], up_to=up_to, names=names).refreshed(cases)
+    task = _tasks[0]
+    register = _kept[0].at(task.loader, up_to)
+    return replace(task, up_to=up_to, register=register, names=names).refreshed(cases)

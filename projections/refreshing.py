@@ -51,6 +51,23 @@ class Refreshed:
         self.named.update(other.named)
 
 
+class Kept:
+    """The register as a process keeps it that follows the log: read once, then what came since."""
+
+    def __init__(self, loader: Loader, position: int) -> None:
+        """Read it up to a position; a national one is some 120 000 documents and 100 MiB."""
+        self._register = Register(loader.load_register(position))
+        self._position = position
+
+    def at(self, loader: Loader, position: int) -> Register | None:
+        """Return the register at a position, None where it was read beyond that already."""
+        if position < self._position:
+            return None
+        self._register.add(loader.load_register_after(self._position, position))
+        self._position = position
+        return self._register
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """

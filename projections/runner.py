@@ -21,7 +21,7 @@ from ledger.store.follow import Follower
 from ledger.store.load import Loader
 from projections.failures import ReadModelsOutdatedError, ReadModelsUnreachableError
 from projections.processes import Workers, computed
-from projections.refreshing import Refreshed, Task, people_of
+from projections.refreshing import Kept, Refreshed, Task, people_of
 from projections.registry import PROJECTIONS
 from projections.tables import places, rows
 from projections.tables.connecting import Connection, Tables
@@ -32,6 +32,10 @@ CHUNK: Final = 200
 _LEAST: Final = 25
 #: What a step takes at most: so many events, and so many cases that they touch (DECISIONS 87).
 STEP: Final = 200
+#: Events that one who follows takes in a step, and how far behind it goes by steps. A pass would
+#: read the register anew, and fall behind again meanwhile.
+_FOLLOWED: Final = 1_000
+_FAR: Final = 20_000
 #: Seconds for which a database may be away before the runner gives up.
 PATIENCE: Final = 30.0
 _REST: Final = 0.5
@@ -114,9 +118,10 @@ class Runner:
         names = tuple(names)
         # What is far behind is caught up with by other processes than those that stay.
         reached = self.catch_up(names)
+        kept = Kept(self.log.loader, reached)
         # What is there already is never garbage; the collector would go through it at each step.
         gc.freeze()
-        workers = Workers(self.log.loader, self.rulebook, self.processes)
+        workers = Workers(self.log.loader, kept, self.rulebook, self.processes)
         self._workers = workers
         try:
             while not is_ended():
@@ -207,8 +212,11 @@ class Runner:
         after = of[0].position
         if of[0].pass_id is not None or not after:
             return False
-        if head - after > STEP and self.log.follower.told_after(after, STEP + 1) > STEP:
+        most = STEP if self._workers is None else _FAR
+        if head - after > most and self.log.follower.told_after(after, most + 1) > most:
             return False
+        if self._workers is not None:
+            head = min(head, after + _FOLLOWED)
         loader = self.log.loader
         touched = loader.touched(after, head)
         news = loader.load_register_after(after, head)
@@ -218,7 +226,7 @@ class Runner:
         if news:
             about = loader.load_register_about({told.originator_id for told in news}, head)
             touched = self._with_named(touched, people_of(about, after))
-        if len(touched) > STEP:
+        if len(touched) > most:
             return False
         task = Task(loader, head, None, self.rulebook, tuple(p.name for p in of))
         refreshed = self._refreshed(task, touched)

@@ -7,6 +7,7 @@ asked as it was answered at an earlier instant. What a fact does to a case
 belongs to `ledger.domain.barred` and `ledger.statement`.
 """
 
+from bisect import insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from operator import attrgetter
@@ -32,11 +33,10 @@ _OPEN_END: Final = date.max.toordinal()
 
 
 class Register:
-    """The register at one point of knowledge; built once, read by every case."""
+    """The register at one point of knowledge, read by every case."""
 
     def __init__(self, events: Iterable[Recorded] = ()) -> None:
         """Fold the register's events; events of cases are left out."""
-        self.assistants: Final[dict[UUID, AssistantRegistered]] = {}
         self.providers: Final[dict[UUID, ProviderRegistered]] = {}
         # Every id that is linked to another, with the links of its person:
         # when each was known, and the two ids that it says are one.
@@ -48,29 +48,39 @@ class Register:
         self._last_known_at: datetime | None = None
         # By party the day until which what is said of it may bar work.
         self._barring: dict[UUID, int] = {}
+        self.add(events)
+
+    def add(self, events: Iterable[Recorded]) -> None:
+        """
+        Fold other events as well, whenever they were known: the order of adding changes nothing.
+
+        Events of cases are left out; one that was added before must not come again.
+        """
         for recorded in sorted(events, key=fold_order):
             event = recorded.event
             party_of = _PARTY.get(type(event))
             if party_of is None:
                 continue
             party = party_of(event)
-            self._facts.setdefault(party, []).append(recorded)
-            # They come in the order in which they were known.
-            self._last_known_at = recorded.envelope.known_at
+            known_at = recorded.envelope.known_at
+            of_party = self._facts.setdefault(party, [])
+            _sorted_in(of_party, recorded)
+            if self._last_known_at is None or known_at > self._last_known_at:
+                self._last_known_at = known_at
             until = _may_bar_until(event)
             if until > self._barring.get(party, 0):
                 self._barring[party] = until
-            if isinstance(event, PermitReported) and self.first_permit is None:
-                self.first_permit = recorded
+            if isinstance(event, PermitReported):
+                self.first_permit = min(recorded, self.first_permit or recorded, key=fold_order)
             if recorded.envelope.replaces is not None:
-                self._naming.setdefault(recorded.envelope.replaces, []).append(recorded)
+                _sorted_in(self._naming.setdefault(recorded.envelope.replaces, []), recorded)
             if isinstance(event, ProviderRegistered):
-                self.providers[event.provider] = event
+                told = [of.event for of in of_party if isinstance(of.event, ProviderRegistered)]
+                self.providers[event.provider] = told[-1]
             elif isinstance(event, AssistantRegistered):
-                self.assistants[event.assistant] = event
-                self._link(recorded.envelope.known_at, event.also, event.assistant)
+                self._link(known_at, event.also, event.assistant)
             elif isinstance(event, PersonRegistered):
-                self._link(recorded.envelope.known_at, event.also, event.person)
+                self._link(known_at, event.also, event.person)
 
     def _link(self, known_at: datetime, also: UUID | None, person: UUID) -> None:
         if also is None or also == person:
@@ -204,6 +214,14 @@ class Register:
                 if stamp <= known_at and (one in same or other in same):
                     same |= {one, other}
         return same
+
+
+def _sorted_in(events: list[Recorded], recorded: Recorded) -> None:
+    """Put an event where it belongs in fold order: nearly always last."""
+    if not events or fold_order(events[-1]) < fold_order(recorded):
+        events.append(recorded)
+    else:
+        insort(events, recorded, key=fold_order)
 
 
 def _is_known(recorded: Recorded, known_at: datetime | None) -> bool:

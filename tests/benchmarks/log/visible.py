@@ -39,6 +39,8 @@ _LOOK: Final = (
     " left join kvitto.balances b on b.case_id = %s where p.name = 'balances' and p.is_shown"
 )
 _PAUSE: Final = 0.002
+#: Seconds before it counts: the copy of the ledger is on the disk only, and the runner begins.
+_WARM: Final = 8.0
 #: Seconds for which what came last may stay invisible before the benchmark gives up.
 _PATIENCE: Final = 60.0
 
@@ -137,8 +139,8 @@ def differing(of: Late, touched: set[UUID]) -> int:
 
 
 def measured(rate: float, seconds: float) -> list[float]:
-    """Return the waits in ms of what came at a rate for some seconds, after a second of it."""
-    warm = int(rate)
+    """Return the waits in ms of what came at a rate for some seconds, after some of it."""
+    warm = int(rate * _WARM)
     with late(warm + int(rate * seconds)) as of, open_store(of.address, of.key) as store:
         seen, touch, last = Seen(), [of.coming[0].stream], list[int]()
         with following(of):

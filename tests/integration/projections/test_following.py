@@ -15,6 +15,7 @@ import pytest
 from ledger.store import NewEvent, open_store
 from ops.postgres import Database
 from ops.postgres.database import prepare
+from projections import runner as running_module
 from projections.registry import PROJECTIONS
 from projections.runner import Runner
 from projections.tables import places
@@ -155,9 +156,13 @@ def test_a_register_document_that_replaces_another_touches_whom_that_one_named(
             assert held(runner.tables) == fresh(url)
 
 
+@pytest.mark.parametrize("at_once", [1_000, 30])
 def test_a_runner_that_follows_with_several_processes_makes_what_one_makes(
-    database: Database, papers: list[NewEvent]
+    database: Database, papers: list[NewEvent], monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
+    # What is far behind goes by several steps; the register comes in the midst of the rest.
+    monkeypatch.setattr(running_module, "_FOLLOWED", at_once)
+    papers = Random(5).sample(papers, len(papers))
     url = database.url_writer
     ended: list[bool] = []
     with open_store(url, KEY) as store:

@@ -85,3 +85,27 @@ def test_nothing_is_read_of_a_register_that_names_nobody(store: Store) -> None:
     assert store.load_register_about([]) == []
     assert store.load_register_about([UUID(int=5)]) == []
     assert [of.position for of in store.load_register_about([EMPLOYER])] == [1]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_register_that_is_added_to_says_what_one_made_at_once_says(
+    store: Store, seed: int
+) -> None:
+    dice = Random(seed)
+    parties = [UUID(int=dice.getrandbits(128)) for _ in range(40)]
+    store.import_events(drawn(dice, parties))
+    whole = store.load_register()
+    at_once, added = Register(whole), Register()
+    left = dice.sample(whole, len(whole))
+    while left:
+        size = dice.randint(1, 20)
+        added.add(left[:size])
+        left = left[size:]
+    assert said(added, parties) == said(at_once, parties)
+    assert added.providers == at_once.providers
+    for hours in range(-900, 1, 50):
+        known_at = KNOWN_AT + timedelta(hours=hours)
+        assert added.is_known_whole(known_at) == at_once.is_known_whole(known_at)
+        assert [added.person(one, known_at) for one in parties] == [
+            at_once.person(one, known_at) for one in parties
+        ]
