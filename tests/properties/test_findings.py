@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ledger.domain.case import Case
 from ledger.domain.register import Register
 from ledger.findings import Kind, Verification, Verifier
-from ledger.findings.counted import Counted, counted
 from schemas.payments import PaymentOrdered
 from tests.properties.hostile import Hostile, hostile_cases
 from tests.properties.hostile_payments import payments
@@ -64,16 +63,6 @@ def test_the_difference_is_what_is_due_less_ordered_plus_not_settled(
         for table in (of.now, of.then):
             due = table.owed_ore - table.not_yet_due_ore
             assert table.difference_ore == due - ordered + unpaid
-
-
-@FEW
-@given(paid_cases(), RECKONED)
-def test_what_is_counted_without_the_law_is_what_findings_say_was_paid(
-    paid: tuple[Hostile, Case], on: date
-) -> None:
-    found = counted(paid[1].history.events)
-    for of in verified(*paid, on):
-        assert of.now.paid_ore == found.get((of.month, None), Counted()).paid_ore
 
 
 @FEW

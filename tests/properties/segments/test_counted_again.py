@@ -13,7 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.amounts import month_text
+from ledger.domain.case import Case
 from ledger.domain.recorded import Recorded
+from ledger.domain.register import Register
+from ledger.findings import Verifier
 from ledger.findings.counted import Counted, counted
 from ledger.store.codec import dump, name_of
 from schemas.payments import (
@@ -26,7 +29,7 @@ from schemas.payments import (
 )
 from schemas.reports import BillReceived
 from tests.architecture.tree import ROOT
-from tests.unit.building import recorded, stamp, uid
+from tests.unit.building import recorded, rules, stamp, uid
 
 REFS = tuple(f"fk/d{number}" for number in range(8))
 MONTHS = ("2026-01", "2026-02", None)
@@ -128,6 +131,18 @@ def test_both_count_the_same(history: list[Recorded]) -> None:
     assert {key: {name: of[name] for name in figures(Counted())} for key, of in told.items()} == (
         expected
     )
+
+
+@given(histories())
+def test_what_is_counted_without_the_law_is_what_findings_say_was_paid(
+    history: list[Recorded],
+) -> None:
+    found = counted(history)
+    verifier = Verifier(Case.of(history), Register([]), rules(), date(2026, 12, 31))
+    # No period is the case's: what names one is paid for nothing, and belongs to no month.
+    for month in verifier.months:
+        told = verifier.month(month).now.paid_ore
+        assert told == found.get((month, None), Counted()).paid_ore
 
 
 def test_of_papers_that_replace_each_other_the_latest_known_stands() -> None:
