@@ -8,7 +8,6 @@ can be shown. Which fields of a document are names belongs to `schemas.boundary`
 """
 
 import hmac
-import os
 import secrets
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -16,16 +15,14 @@ from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from ledger.store.connections import Connections
+from ledger.store.keys.files import KEY_BYTES, make_key_file, read_raw_key
 from ledger.store.outcomes import StoreRefusedError
 
-#: Bytes of a blind-index key.
-KEY_BYTES: Final = 32
 #: The kind of name whose text is kept beside its id: the agency's case number.
 CASE: Final = "case"
 #: Names that are turned into ids in one transaction.
 MOST_AT_ONCE: Final = 10_000
 
-_OTHERS: Final = 0o077
 _RESOLVE: Final = (
     "select ordinal, id from kvitto.resolve(%b::text[], %b::bytea[], %b::uuid[], %b::text[])"
 )
@@ -139,38 +136,17 @@ def read_blind_index_key(path: Path) -> bytes:
     Raises `StoreRefusedError` with a sentence when the file is missing, does
     not hold exactly 32 bytes, or may be read by others than its owner.
     """
-    try:
-        mode = path.stat().st_mode
-        key = path.read_bytes()
-    except OSError as error:
-        raise StoreRefusedError(
-            f"The blind-index key cannot be read from {path}: {error.strerror}. Without it no"
-            " name is found again. Restore the file that this database was made with; for a new"
-            f" database make one with: head -c {KEY_BYTES} /dev/urandom > {path} &&"
-            f" chmod 600 {path}"
-        ) from error
-    if mode & _OTHERS:
-        raise StoreRefusedError(
-            f"The blind-index key {path} may be read by others than its owner, who could then"
-            f" guess names. Run: chmod 600 {path}"
-        )
-    if len(key) != KEY_BYTES:
-        raise StoreRefusedError(
-            f"The blind-index key {path} holds {len(key)} bytes, not {KEY_BYTES}: raw bytes, not"
-            " text, and no line end."
-        )
-    return key
+    return read_raw_key(
+        path,
+        "The blind-index key",
+        restore="Without it no name is found again. Restore the file that this database was made"
+        " with; for a new database",
+        danger="guess names",
+    )
 
 
 def write_blind_index_key(path: Path) -> bytes:
     """Return the key of this file; where there is none, make one that only its owner reads."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return read_blind_index_key(path)
-    with os.fdopen(descriptor, "wb") as file:
-        key = secrets.token_bytes(KEY_BYTES)
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    return key
+    if not path.exists():
+        make_key_file(path, secrets.token_bytes(KEY_BYTES))
+    return read_blind_index_key(path)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from ledger.store import StoreRefusedError, read_master_keys
-from ledger.store.identities import KEY_BYTES, key_proof, read_blind_index_key
+from ledger.store.identities import key_proof, read_blind_index_key
+from ledger.store.keys.files import KEY_BYTES, OTHERS
 from ops.commands.wiring import master_key_file
 from ops.doctor.fault import Fault, doubtful
 from ops.doctor.seen import Seen, cluster_of
@@ -22,7 +23,6 @@ _ROOM: Final = 4 * 2**30
 #: PostgreSQL stops when it can write no more of its log.
 _NO_ROOM: Final = 256 * 2**20
 _MIB: Final = 2**20
-_OTHERS: Final = 0o077
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -49,7 +49,7 @@ def home_open_to_others(seen: Seen) -> Iterator[Fault]:
     assert seen.settings is not None
     home = seen.settings.home
     cluster = cluster_of(home)
-    for path, bits, can in ((home, _OTHERS_WRITE, "write to"), (cluster, _OTHERS, "enter")):
+    for path, bits, can in ((home, _OTHERS_WRITE, "write to"), (cluster, OTHERS, "enter")):
         if path.is_dir() and _mode(path) & bits:
             yield Fault(
                 f"Others than its owner may {can} {path.absolute()}.",
@@ -57,7 +57,7 @@ def home_open_to_others(seen: Seen) -> Iterator[Fault]:
                 f"Run: chmod {'700' if path == cluster else 'go-w'} {path.absolute()}",
             )
     for path in sorted(home.glob("*.rejected*")) if home.is_dir() else ():
-        if _mode(path) & _OTHERS:
+        if _mode(path) & OTHERS:
             yield Fault(
                 f"Others than its owner may read {path.absolute()}.",
                 "Rows that were set aside may hold identity numbers.",
@@ -101,7 +101,7 @@ def key_unusable(seen: Seen) -> Iterator[Fault]:
             "Name the file of 32 bytes that the database was made with.",
         )
         return
-    if _mode(path) & _OTHERS:
+    if _mode(path) & OTHERS:
         yield Fault(
             f"Others than its owner may read the blind-index key {path.absolute()}.",
             "Whoever has the key can find out whose case is whose by trying identity numbers, so"

@@ -9,7 +9,6 @@ asked by `ledger.store.vault.vault`, what they wrap by `ledger.store.vault.ciphe
 import base64
 import binascii
 import hmac
-import os
 import re
 import secrets
 from collections.abc import Mapping
@@ -17,12 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ledger.store.keys.files import (
+    KEY_BYTES,
+    alone_with,
+    make_key_file,
+    read_key_file,
+    replace_key_file,
+)
 from ledger.store.outcomes import StoreRefusedError
 
-#: Bytes of a master key.
-KEY_BYTES: Final = 32
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
-_OTHERS: Final = 0o077
 #: No rotation leaves so many behind.
 _MOST: Final = 100
 
@@ -49,23 +52,18 @@ def read_master_keys(path: Path) -> MasterKeys:
     Raises `StoreRefusedError` with a sentence when it is missing, may be read
     by others than its owner, or holds anything but such lines.
     """
+    content = read_key_file(
+        path,
+        "The master keys",
+        restore="Without them no name, identity number or account is kept or shown; the log, every"
+        " total and every proof stand without them. Restore the file; where it is lost for good,"
+        " make a new one with: kvitto keys new, and then: kvitto keys rotate --lost",
+        danger="read what the database holds of persons",
+    )
     try:
-        mode = path.stat().st_mode
-        text = path.read_text("ascii")
-    except OSError as error:
-        raise StoreRefusedError(
-            f"The master keys cannot be read from {path}: {error.strerror}. Without them no name,"
-            " identity number or account is kept or shown; the log, every total and every proof"
-            " stand without them. Restore the file; where it is lost for good, make a new one with:"
-            " kvitto keys new, and then: kvitto keys rotate --lost"
-        ) from error
+        text = content.decode("ascii")
     except UnicodeDecodeError as error:
         raise _no_key_file(path, "it is no text") from error
-    if mode & _OTHERS:
-        raise StoreRefusedError(
-            f"The master keys {path} may be read by others than their owner, who could then read"
-            f" what the database holds of persons. Run: chmod 600 {path}"
-        )
     return _parsed(path, text)
 
 
@@ -97,40 +95,21 @@ def _no_key_file(path: Path, why: str) -> StoreRefusedError:
 def make_master_keys(path: Path) -> MasterKeys:
     """Return the keys of the file; where there is none, make one that only its owner reads."""
     if not path.exists():
-        _write(path, [_new_line()], is_new=True)
+        make_key_file(path, _new_line())
     return read_master_keys(path)
 
 
 def add_master_key(path: Path) -> MasterKeys:
     """Put a new key first in the file, in one step, and return what the file then holds."""
-    if not path.exists():
-        return make_master_keys(path)
-    read_master_keys(path)
-    _write(path, [_new_line(), *path.read_text("ascii").splitlines()], is_new=False)
-    return read_master_keys(path)
+    # Of two that add one at once, the one that writes last would not have read the other's.
+    with alone_with(path):
+        if not path.exists():
+            return make_master_keys(path)
+        read_master_keys(path)
+        replace_key_file(path, _new_line() + path.read_bytes())
+        return read_master_keys(path)
 
 
-def _new_line() -> str:
+def _new_line() -> bytes:
     key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    return f"mk-{secrets.token_hex(4)} {key}"
-
-
-def _write(path: Path, lines: list[str], *, is_new: bool) -> None:
-    """Write the file whole or not at all; one that somebody else made first is left as it is."""
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write("".join(f"{line}\n" for line in lines))
-            file.flush()
-            os.fsync(file.fileno())
-        if is_new:
-            # A link fails where the name is taken, so that two first starts agree on one key.
-            try:
-                os.link(part, path)
-            except FileExistsError:
-                return
-        else:
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    return f"mk-{secrets.token_hex(4)} {key}\n".encode()

@@ -1,0 +1,3 @@
+"""
+Files of keys, which lie outside the database: how they are written and read.
+"""
