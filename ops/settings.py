@@ -18,6 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ledger.rules import Rulebook, RulebookError, load_rulebook
+from schemas.bounds import LONGEST_ACTOR, LONGEST_WHY
 
 PREFIX: Final = "KVITTO_"
 #: The law in force.
@@ -68,8 +69,8 @@ class Settings(BaseSettings):
     sealing_key_file: Path | None = None
     backup_days: Annotated[int, Field(ge=0, le=36_500)] = 35
     regime: str = DEFAULT_REGIME
-    actor: Annotated[str, Field(max_length=64)] | None = None
-    why: Annotated[str, Field(max_length=500)] | None = None
+    actor: Annotated[str, Field(max_length=LONGEST_ACTOR)] | None = None
+    why: Annotated[str, Field(max_length=LONGEST_WHY)] | None = None
     why_required: bool = False
 
     @field_validator(

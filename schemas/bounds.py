@@ -111,8 +111,10 @@ ClockSpans = Annotated[tuple[ClockSpan, ...], MinLen(1), MaxLen(200)]
 
 ProviderForm = Literal["company", "municipality", "cooperative"]
 Ground = Annotated[str, MinLen(1), MaxLen(200)]
+LONGEST_WHY = 500
 #: Why somebody did what is their own to decide.
-Why = Annotated[str, MinLen(1), MaxLen(500)]
+Why = Annotated[str, MinLen(1), MaxLen(LONGEST_WHY)]
+LONGEST_ACTOR = 64
 #: What a decision states its minutes per (SFB 51:9: per week, per month or longer).
 GrantUnit = Literal["WEEK", "MONTH", "PERIOD"]
 #: Where assistance is not paid for (SFB 106:24).

@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 from annotated_types import Ge, Le, MaxLen, MinLen
 
 from schemas.bounds import (
+    LONGEST_ACTOR,
     AmountOre,
     Authority,
     Day,
@@ -29,7 +30,7 @@ from schemas.decisions import GrantTerms
 from schemas.payments import OrderLine
 
 #: Who gives a command: an account name, never a person's number.
-Actor = Annotated[str, Pattern(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")]
+Actor = Annotated[str, Pattern(rf"[A-Za-z0-9][A-Za-z0-9._@-]{{0,{LONGEST_ACTOR - 1}}}")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,10 +33,9 @@ from ops.commands.access.doors import DOORS, Nobody, OfCases, OfCommandFile, OfL
 from ops.commands.failures import WrongUseError
 from ops.settings import who_looks
 from schemas.boundary.identity import hides_identity_number
+from schemas.bounds import LONGEST_ACTOR, LONGEST_WHY
 
 _PANEL: Final = "Who looks"
-#: No reason is longer (`schemas.bounds.Why`).
-_LONGEST_WHY: Final = 500
 #: What was asked is recorded up to here.
 _LONGEST_ASKED: Final = 1_000
 #: Parameters that change how something is shown, or say who looks, and not what is read.
@@ -119,23 +118,19 @@ def looking_of(door: str, why: str | None, actor: str | None, asked: str) -> Loo
             " TEXT, or for many commands in KVITTO_WHY."
         )
     if why is not None and (
-        not why.strip() or len(why) > _LONGEST_WHY or hides_identity_number(why)
+        not why.strip() or len(why) > LONGEST_WHY or hides_identity_number(why)
     ):
         raise WrongUseError(
-            f"--why takes 1 to {_LONGEST_WHY} characters, and no identity number: it is recorded"
+            f"--why takes 1 to {LONGEST_WHY} characters, and no identity number: it is recorded"
             " for ever. Say the ground without naming anybody."
         )
     actor = actor if actor is not None else settings.actor
-    if not actor.strip() or len(actor) > _LONGEST_ACTOR or hides_identity_number(actor):
+    if not actor.strip() or len(actor) > LONGEST_ACTOR or hides_identity_number(actor):
         raise WrongUseError(
-            f"--actor takes an account name of 1 to {_LONGEST_ACTOR} characters, and no identity"
+            f"--actor takes an account name of 1 to {LONGEST_ACTOR} characters, and no identity"
             " number: it is recorded for ever."
         )
     return Looking(actor, door, asked, why)
-
-
-#: No account name is longer (`schemas.commands.Actor`).
-_LONGEST_ACTOR: Final = 64
 
 
 def record_announced(store: Store) -> None:
