@@ -22,7 +22,7 @@ from ledger.services.deciding import Known, decide
 from ledger.services.intake import case_name, name_of
 from ledger.services.keeping import numbers_in
 from ledger.store import Command as StoreCommand
-from ledger.store import CommandConflictError, Decided, Store, Told
+from ledger.store import CommandConflictError, Decided, Store, StoreError, Told
 from schemas.boundary import GivenCommand, Reason, read_command
 from schemas.catalogue import Event
 from schemas.commands import Command
@@ -133,7 +133,14 @@ def _run(
 
     by = StoreCommand(given.command_id, given.actor, SENDER)
     recorded = store.execute(stream, by, on_history)
-    store.keep(told)
+    try:
+        store.keep(told)
+    except StoreError as failure:
+        failure.add_note(
+            "The command itself is done and recorded; what it tells of persons is not kept. When"
+            " that is mended give the same file again: it is answered with what was recorded."
+        )
+        raise
     return before or recorded, bool(before)
 
 

@@ -13,7 +13,8 @@ from ledger.store import StoreError
 from ops.cli import main
 from ops.postgres.refused import DatabaseRefusedError
 from tests.integration.persons.test_vault import ACCOUNT, CALLED, account, person
-from tests.integration.test_ingest import OTHER, write
+from tests.integration.test_ingest import NUMBER, OTHER, opened, write
+from tests.integration.test_ingest_commands import grant
 from tests.postgres_fixtures import KEY, Cluster, fresh_name
 
 
@@ -134,6 +135,27 @@ def test_a_lost_key_is_given_up_and_the_documents_keep_anew(
     assert {(of["field"], of["text"]) for of in kept} == {
         ("number", OTHER), ("name", CALLED), ("account", ACCOUNT)
     }  # fmt: skip
+
+
+def test_a_command_that_is_recorded_and_not_kept_says_so_and_is_given_again(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "grant.json"
+    file.write_text(json.dumps(grant("FK-000123", payee=f"pnr:{NUMBER}")))
+    run("keys", "new")
+    assert run("ingest", str(write(tmp_path / "a.ndjson", opened()))).code == 0
+    key = tmp_path / "master.key"
+    right = key.read_text()
+    key.write_text(f"mk-other {'A' * 43}=\n")
+    failed = run("command", str(file))
+    assert failed.code == 2
+    said = " ".join(failed.err.split())
+    assert "The command itself is done and recorded" in said
+    assert "give the same file again" in said
+    key.write_text(right)
+    assert "Done before" in run("command", str(file)).out
+    kept = run("person", NUMBER, "--json").json["kept"]
+    assert [(of["field"], of["text"]) for of in kept] == [("number", NUMBER)]
 
 
 def test_without_master_keys_ids_alone_are_kept_and_it_is_said(
