@@ -21,7 +21,7 @@ from ledger.store import (
     read_master_keys,
     write_blind_index_key,
 )
-from ops.commands.access.recording import record_announced
+from ops.commands.access.recording import record_announced, refuse_unrecorded
 from ops.commands.failures import say
 from ops.commands.proofs.sealing import sealed
 from ops.postgres import Database, open_database
@@ -63,6 +63,7 @@ def open_whole(
             # Before anything can be read: what cannot be recorded is not shown.
             record_announced(store)
             yield store, database
+            refuse_unrecorded()
         if database.kind == "embedded":
             _seal(settings, database)
 

@@ -2,7 +2,9 @@
 Recording who looks: every command that reads gets `--why` and `--actor`, and its ledger a watch.
 
 A command announces what it will read, and whoever opens the ledger for it records that first
-(`ops.commands.wiring`): no command can open it and forget. What is read of whom stands in `doors`.
+(`ops.commands.wiring`). Whom a person or an actor's looks lead to, only the command finds out: it
+records that itself, and one that forgot to is stopped before it shows anything. What is read of
+whom stands in `doors`.
 """
 
 import inspect
@@ -155,6 +157,12 @@ def record_announced(store: Store) -> None:
         return
     if case is not None:
         record_case_read(store, of.looking, case)
+
+
+def refuse_unrecorded() -> None:
+    """Stop a command that recorded nothing of what it read: it has not shown anything yet."""
+    of = _ANNOUNCED.get()
+    assert of is None or of.is_recorded, "what is read is recorded before it is shown"
 
 
 def record_person_read(store: Store, person: UUID, cases: tuple[UUID, ...]) -> None:

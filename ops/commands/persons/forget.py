@@ -53,6 +53,7 @@ def forget(
         try:
             asked = person_asked(store, person, sender)
         except ForgottenPersonError as before:
+            record_person_read(store, before.person, ())
             left = 0 if dry_run else clear_away(database.url_owner)
             result = Cleared(before.person, before.on, left, is_done=not dry_run)
         else:

@@ -165,6 +165,22 @@ def test_what_cannot_be_recorded_is_not_shown(
         assert "Nothing is shown" in ran.err, (name, ran.err)
 
 
+def test_a_command_that_forgets_to_record_whom_it_reads_shows_nothing(
+    run: Run, commands: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a person, and of an actor's looks, only the command itself knows which cases they are."""
+    run("keys", "new")
+    for records, typed in (
+        ("persons.person.record_person_read", commands["person"]),
+        ("persons.forget.record_person_read", commands["forget"]),
+        ("access.access.record_looks_read", ["access", "--actor", "anna"]),
+    ):
+        monkeypatch.setattr(f"ops.commands.{records}", lambda *_: None)
+        ran = run(*typed)
+        assert (ran.code, ran.out) == (2, ""), typed
+        assert "A fault in Kvitto, AssertionError" in ran.err
+
+
 def test_who_read_a_case_is_told_newest_first(run: Run) -> None:
     run("explain", CASE, "2025-10", "--why", "the first")
     run("explain", "FK-000002", "2025-10", "--why", "another case")
