@@ -130,6 +130,7 @@ RIGHTS: Final[Mapping[tuple[str, str], Mapping[str, _Roles]]] = {
     ("FUNCTION", "has_master_key"): {"EXECUTE": _KEEPING},
     ("FUNCTION", "meet_master_keys"): {"EXECUTE": _KEEPING},
     ("FUNCTION", "kept_fields"): {"EXECUTE": _KEEPING},
+    ("FUNCTION", "kept_keys"): {"EXECUTE": _KEEPING},
     ("FUNCTION", "data_keys"): {"EXECUTE": _KEEPING},
     ("FUNCTION", "keep_fields"): {"EXECUTE": _KEEPING},
     ("FUNCTION", "wrap_again"): {"EXECUTE": (CUSTODIAN,)},

@@ -28,12 +28,14 @@ _MEET: Final = "select kvitto.meet_master_keys(%b::text[], %b::bytea[])"
 _KEPT: Final = (
     "select ordinal, schema, ciphertext from kvitto.kept_fields(%b::uuid[], %b::text[], %b::uuid[])"
 )
+_KEPT_KEYS: Final = "select person, wrapped, master_id from kvitto.kept_keys(%b::uuid[], %b)"
 _DATA_KEYS: Final = (
     "select person, wrapped, master_id from kvitto.data_keys(%b::uuid[], %b::bytea[], %b)"
 )
 _KEEP: Final = (
     "select kvitto.keep_fields(%b::uuid[], %b::text[], %b::uuid[], %b::int2[], %b::bytea[])"
 )
+_LOST: Final = "select master_id, persons from kvitto.lost_masters(%b::text[], %b::bytea[])"
 _ALL_KEYS: Final = "select person, wrapped, master_id from kvitto.person_keys"
 #: In one statement, as somebody may be forgotten between two.
 _OF_PERSONS: Final = (
@@ -111,16 +113,17 @@ class Vault:
             return set()
         persons = {one.place.person for one in missing}
         persons |= {wanted[place].place.person for place in named}
-        keys = self._data_keys(connection, sorted(persons))
+        keys = self._data_keys(connection, persons)
         _, opener = self._open(connection)
         # Somebody forgotten meanwhile has no key.
         fresh = [one for one in missing if one.place.person in keys]
         ciphertexts = [
             encrypt(one.text, keys[one.place.person], opener.log, one.place) for one in fresh
         ]
-        schemas = [one.place.schema for one in fresh]
-        columns = _columns([one.place for one in fresh])
-        connection.execute(_KEEP, [*columns, schemas, ciphertexts], binary=True)
+        if fresh:
+            schemas = [one.place.schema for one in fresh]
+            columns = _columns([one.place for one in fresh])
+            connection.execute(_KEEP, [*columns, schemas, ciphertexts], binary=True)
         return {
             wanted[place].place
             for place in named
@@ -181,10 +184,8 @@ class Vault:
     def lost(self) -> list[KeyCount]:
         """Return how many data keys lie under master keys that the file does not hold."""
         with self._connections.lend() as connection:
-            query = "select master_id, persons from kvitto.lost_masters(%b::text[], %b::bytea[])"
-            return [
-                KeyCount(*row) for row in _rows(connection, query, _proofs(self._read(connection)))
-            ]
+            proofs = _proofs(self._read(connection))
+            return [KeyCount(*row) for row in _rows(connection, _LOST, proofs)]
 
     def give_up(self, expected: int, actor: str, why: str) -> None:
         """
@@ -238,16 +239,17 @@ class Vault:
             self._opened = masters, Opener(log, masters)
         return self._opened
 
-    def _data_keys(self, connection: Connection, persons: Sequence[UUID]) -> dict[UUID, bytes]:
+    def _data_keys(self, connection: Connection, persons: Collection[UUID]) -> dict[UUID, bytes]:
         """Return the data keys of these persons; who has none gets one, unless forgotten."""
         masters, opener = self._open(connection)
         current = masters.current
-        fresh = [
-            wrap(new_data_key(), masters.keys[current], current, opener.log, person)
-            for person in persons
-        ]
+        master = masters.keys[current]
         try:
-            found = _rows(connection, _DATA_KEYS, [persons, fresh, current])
+            # Asked first, as whoever makes some waits for others that do.
+            found = _rows(connection, _KEPT_KEYS, [sorted(persons), current])
+            if new := sorted(set(persons) - {person for person, *_ in found}):
+                fresh = [wrap(new_data_key(), master, current, opener.log, of) for of in new]
+                found += _rows(connection, _DATA_KEYS, [new, fresh, current])
         except psycopg.errors.ObjectNotInPrerequisiteState as error:
             raise StoreRefusedError(
                 f"The master key {current} was retired by a rotation that ended meanwhile. Give"

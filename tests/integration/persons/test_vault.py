@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from consumers.files import ingest
@@ -118,6 +119,23 @@ def test_two_importers_at_once_agree(vaulted: Vaulted) -> None:
     with vaulted.custodian() as store:
         names = [Name("ref", f"r-{number}", "fk.intake") for number in range(7)]
         assert len(store.vault.of(store.find(names).values())) == 200
+
+
+def test_whoever_has_a_key_already_waits_for_nobody_who_makes_one(vaulted: Vaulted) -> None:
+    vaulted.take(person(), account())
+    with vaulted.custodian() as store:
+        told = store.vault.of(store.find([Name("pnr", OTHER)]).values())
+    with (
+        ThreadPoolExecutor(1) as threads,
+        vaulted.writer() as store,
+        psycopg.connect(vaulted.superuser) as other,
+    ):
+        # Meeting the master keys is done once, and alone.
+        assert store.vault.check()
+        other.execute("select kvitto.lock_identities()")
+        # The name is held against what is kept, and nothing is made.
+        assert len(told) == 3
+        assert threads.submit(store.vault.keep, told).result(timeout=10) == set()
 
 
 def test_rows_that_were_swapped_do_not_open_and_it_is_said_which(vaulted: Vaulted) -> None:
