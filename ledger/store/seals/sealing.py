@@ -32,7 +32,7 @@ from schemas.sentences import clause_of
 #: Leaves that are sealed in one transaction, however many wait.
 MOST_AT_ONCE: Final = 100_000
 #: Any number that nobody else is likely to lock: one sealer at a time.
-_LOCK: Final = 0x4B76_5365_616C
+LOCK: Final = 0x4B76_5365_616C
 _TILES: Final = (
     "insert into kvitto.tiles (level, number, hashes)"
     " select * from unnest(%b::smallint[], %b::bigint[], %b::bytea[])"
@@ -122,7 +122,7 @@ class Sealer:
             try:
                 with connection.transaction():
                     lock = "pg_advisory_xact_lock" if waits else "pg_try_advisory_xact_lock"
-                    row = connection.execute(f"select {lock}(%b)".encode(), [_LOCK]).fetchone()
+                    row = connection.execute(f"select {lock}(%b)".encode(), [LOCK]).fetchone()
                     if row == (False,):
                         raise SealerBusyError(
                             "Another process is sealing this log, and one at a time does. Nothing"

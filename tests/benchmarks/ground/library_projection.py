@@ -66,7 +66,7 @@ class AddedUp(Projection[BalancesView]):
     name = "balances"
 
     @singledispatchmethod
-    def process_event(self, domain_event: Any, tracking: Tracking) -> None:  # noqa: ANN401
+    def process_event(self, domain_event: Any, tracking: Tracking) -> None:  # noqa: ANN401 - any event
         kind = KINDS[type(domain_event)]
         ordered = domain_event.total_ore if kind is PaymentOrdered else 0
         paid = domain_event.amount_ore if kind is PaymentSettled else 0
@@ -91,7 +91,7 @@ class Reckoned(Projection[BalancesView]):
         self._cases: dict[object, list[Recorded]] = {}
 
     @singledispatchmethod
-    def process_event(self, domain_event: Any, tracking: Tracking) -> None:  # noqa: ANN401
+    def process_event(self, domain_event: Any, tracking: Tracking) -> None:  # noqa: ANN401 - any event
         case = domain_event.originator_id
         if issubclass(KINDS[type(domain_event)], REGISTERED):
             self.view.take(tracking, case, 0, 0)

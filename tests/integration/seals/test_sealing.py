@@ -24,6 +24,7 @@ from ledger.store.seals import (
     write_sealing_key,
 )
 from ledger.store.seals.rows import hashed, rows
+from ledger.store.seals.sealing import LOCK
 from ops.postgres.roles import acting_as
 from tests.contracts.store_events import document
 from tests.integration.seals.sealed import OTHER_KEY, SealedLog, recorded
@@ -102,8 +103,10 @@ def test_sealers_at_once_wait_for_each_other(log: SealedLog, store: Store) -> No
 
 def test_a_sealer_that_may_not_wait_says_who_is_in_the_way(log: SealedLog, store: Store) -> None:
     recorded(store, 5)
-    with log.sealer._alone(waits=True), pytest.raises(SealerBusyError, match="Another process"):  # noqa: SLF001
-        log.sealer.seal(waits=False)
+    with psycopg.connect(log.superuser) as other:
+        other.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+        with pytest.raises(SealerBusyError, match="Another process"):
+            log.sealer.seal(waits=False)
 
 
 def test_another_key_than_the_logs_seals_nothing(log: SealedLog, store: Store) -> None:
