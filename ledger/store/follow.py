@@ -17,20 +17,22 @@ from ledger.domain.recorded import Recorded
 from ledger.store.codec import load
 from ledger.store.connections import Connections
 from ledger.store.outcomes import Head
+from schemas.catalogue import ACCESS_EVENTS
 
 _FOLLOW: Final = (
     "select position, stream, version, name, recorded_at, state from kvitto.events"
     " where position > %b order by position limit %b"
 )
-#: Whoever only looked said nothing. Written as the partial index is, so that no look is read.
-LAST_TOLD: Final = (
-    "select position, recorded_at from kvitto.events"
-    " where name <> 'case-read/1' and name <> 'cases-read/1' order by position desc limit 1"
+#: Whoever only looked said nothing.
+_LAST_TOLD: Final = (
+    "select e.position, e.recorded_at from kvitto.head h, kvitto.events e where e.position = h.told"
 )
-TOLD_AFTER: Final = (
-    "select count(*) from (select from kvitto.events where position > %b"
-    " and name <> 'case-read/1' and name <> 'cases-read/1' limit %b) e"
+_TOLD_AFTER: Final = (
+    "select count(*) from (select from kvitto.events e, kvitto.head h"
+    " where e.position > %b and e.position <= h.told"
+    " and e.name <> all (%b::text[]) limit %b) e"
 )
+_ACCESS_NAMES: Final = list(ACCESS_EVENTS)
 
 
 def recorded(row: Sequence[Any]) -> Recorded:
@@ -82,14 +84,15 @@ class Follower:
         Who looked since is left out: it changes nothing that is shown of a case.
         """
         with self._connections.lend() as connection:
-            row = connection.cursor(binary=True).execute(LAST_TOLD).fetchone()
+            row = connection.cursor(binary=True).execute(_LAST_TOLD).fetchone()
         return Head(0, self.head().recorded_at) if row is None else Head(*row)
 
     def told_after(self, position: int, at_most: int | None = None) -> int:
         """Return how many events lie after a position, without those of who looked."""
         with self._connections.lend() as connection:
             cursor = connection.cursor(binary=True)
-            ((count,),) = cursor.execute(TOLD_AFTER, [position, at_most]).fetchall()
+            cursor.execute(_TOLD_AFTER, [position, _ACCESS_NAMES, at_most])
+            ((count,),) = cursor.fetchall()
         return count
 
     def recorded_at(self, position: int) -> datetime | None:

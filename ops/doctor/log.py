@@ -44,6 +44,13 @@ def head(seen: Seen) -> Iterator[Fault]:
             " was not whole.",
             _BACKUP,
         )
+    elif ends.told not in (None, ends.last_told):
+        yield Fault(
+            f"The head row says that position {number(ends.told)} was the last with news of a"
+            f" case, and it is {number(ends.last_told)}.",
+            "It was changed by other means than Kvitto's functions: read models stop there.",
+            f"As a superuser set told in kvitto.head to {ends.last_told}, then: kvitto rebuild",
+        )
     now = server_of(seen).clock()
     if ends.recorded_at is not None and ends.recorded_at > now:
         yield Fault(

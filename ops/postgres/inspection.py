@@ -26,12 +26,14 @@ _READ_ONLY: Final = "-c default_transaction_read_only=on -c timezone=UTC"
 
 
 class Ends(NamedTuple):
-    """Where the log ends by its head row, and by its events."""
+    """Where the log ends by its head row and by its events; told: the last that is no look."""
 
     head: int | None
     recorded_at: datetime | None
     last: int
     events: int
+    last_told: int
+    told: int | None
 
 
 class StoredEvent(NamedTuple):
@@ -95,11 +97,8 @@ class Inspection:
         self.version = connection.info.server_version // 10_000
         self.version_text = str(connection.info.parameter_status("server_version")).split()[0]
         self.missing_roles = [role for role in ROLES if not role_exists(connection, role)]
-        self.closed_roles = [
-            role
-            for role in ROLES
-            if role not in self.missing_roles and not may_act_as(connection, role)
-        ]
+        there = [role for role in ROLES if role not in self.missing_roles]
+        self.closed_roles = [role for role in there if not may_act_as(connection, role)]
         ((is_superuser,),) = connection.execute(
             "select rolsuper from pg_roles where rolname = current_user"
         )
@@ -226,12 +225,13 @@ class Inspection:
 
     def ends(self) -> Ends:
         """Return where the log ends."""
-        rows = self._rows("select position, recorded_at from kvitto.head")
-        head, recorded_at = rows[0] if rows else (None, None)
-        ((last, count),) = self._rows(
-            "select coalesce(max(position), 0), count(*) from kvitto.events"
+        # A database that a migration is still to come to has no `told`.
+        query = (
+            "select h.position, h.recorded_at, e.*, (to_jsonb(h) ->> 'told')::bigint from (select"
+            " coalesce(max(position), 0), count(*), coalesce(max(position) filter (where"
+            " name <> all (%s)), 0) from kvitto.events) e left join kvitto.head h on true"
         )
-        return Ends(head, recorded_at, last, count)
+        return Ends(*self._rows(query, [list(ACCESS_EVENTS)])[0])
 
     def sealed(self) -> SealedUpTo:
         """Return how far the log is sealed."""

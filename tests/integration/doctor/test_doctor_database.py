@@ -107,6 +107,12 @@ SPOILED: dict[str, tuple[list[str], str, str, str]] = {
         "The head row says position 7, and the last event has 4.",
         "restore it",
     ),
+    "a head row that hides the last events from read models": (
+        ["update kvitto.head set told = 2"],
+        "head-row",
+        "The head row says that position 2 was the last with news of a case, and it is 4.",
+        "set told in kvitto.head to 4",
+    ),
     "a head row that is missing": (
         ["alter table kvitto.head disable trigger all", "delete from kvitto.head",
          "alter table kvitto.head enable trigger all"],
