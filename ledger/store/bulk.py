@@ -11,6 +11,7 @@ for 10 000 events; callers that append at the same time wait that long.
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -62,26 +63,34 @@ class Importer:
                 if moving is not None:
                     moved, head = moving.result()
                     kinds += moved
-                moving = sender.submit(self._move, batch, rows)
+                copied = Event()
+                moving = sender.submit(self._move, batch, rows, copied)
+                # Two threads that compute at once would wait for each other all the time.
+                copied.wait()
             if moving is not None:
                 moved, head = moving.result()
                 kinds += moved
         return ImportOutcome(kinds, head)
 
-    def _move(self, batch: UUID, rows: Rows) -> tuple[list[Kind], int]:
+    def _move(self, batch: UUID, rows: Rows, copied: Event) -> tuple[list[Kind], int]:
         """Copy one batch in and move it; return its outcomes and the log's last position."""
-        with self._connections.lend() as connection, connection.transaction():
-            cursor = connection.cursor(binary=True)
-            with cursor.copy(_COPY) as copy:
-                copy.set_types(_TYPES)
-                for row in rows:
-                    copy.write_row(row)
-            cursor.execute(
-                "select head, ordinals, outcomes from kvitto.import_batch(%b)",
-                [batch],
-                prepare=True,
-            )
-            ((head, ordinals, outcomes),) = cursor.fetchall()
+        try:
+            with self._connections.lend() as connection, connection.transaction():
+                cursor = connection.cursor(binary=True)
+                with cursor.copy(_COPY) as copy:
+                    copy.set_types(_TYPES)
+                    for row in rows:
+                        copy.write_row(row)
+                copied.set()
+                cursor.execute(
+                    "select head, ordinals, outcomes from kvitto.import_batch(%b)",
+                    [batch],
+                    prepare=True,
+                )
+                ((head, ordinals, outcomes),) = cursor.fetchall()
+        finally:
+            # Also where it fails, or the caller would wait for ever.
+            copied.set()
         kinds = [Kind.STORED] * len(rows)
         for ordinal, outcome in zip(ordinals or (), outcomes or (), strict=True):
             kinds[ordinal] = Kind(outcome)

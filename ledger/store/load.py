@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
-from ledger.domain.recorded import Recorded
+from ledger.domain.recorded import Recorded, fold_order
 from ledger.store.codec import UnknownEventError, UnreadableEventError
 from ledger.store.connections import Connections
 from ledger.store.follow import decoded, recorded
@@ -61,20 +61,19 @@ _OF_REGISTER: Final = (
 #: Documents about parties, those that say a party is one of them, and those that replace one.
 #: The conditions on bytes are those of the partial indexes.
 _ABOUT: Final = "stream = any (%b::uuid[])"
-_ALSO: Final = (
-    'position(\'"also":"\'::bytea in state) > 0 and kvitto.also_met_as(state) = any (%b::uuid[])'
+#: None of these is of the register, and nearly all of the log is of these.
+_OFTEN: Final = (
+    "name <> all (array['time-report-received/2', 'bill-received/1', 'payment-ordered/2',"
+    " 'payment-settled/1', 'municipal-debit-issued/1', 'claim-decided/1',"
+    " 'claim-paid/1', 'case-read/1']) and "
 )
-_REPLACING: Final = (
-    'position(\'"replaces":"\'::bytea in state) > 0'
+ALSO: Final = (
+    _OFTEN + 'position(\'"also":"\'::bytea in state) > 0'
+    " and kvitto.also_met_as(state) = any (%b::uuid[])"
+)
+REPLACING: Final = (
+    _OFTEN + 'position(\'"replaces":"\'::bytea in state) > 0'
     " and kvitto.replaced_by(state) = any (%b::text[])"
-)
-#: The first of some names in fold order.
-_FIRST: Final = (
-    "select position, stream, version, name, recorded_at, state from (select *,"
-    " convert_from(state, 'UTF8')::jsonb -> 'envelope' as envelope from kvitto.events"
-    " where name = any (%b::text[]) and position <= %b) as named order by"
-    " (envelope ->> 'known_at')::timestamptz, envelope ->> 'sender' collate \"C\","
-    " envelope ->> 'document_id' collate \"C\" limit 1"
 )
 
 
@@ -189,15 +188,16 @@ class Loader:
         met, asked, refs = set(parties), set[UUID](), set[str]()
         while met - asked or refs:
             new, asked = sorted(met - asked), set(met)
-            pages = [self._register(about, new, last) for about in (_ABOUT, _ALSO) if new]
+            pages = [self._register(about, new, last) for about in (_ABOUT, ALSO) if new]
             if refs:
-                pages.append(self._register(_REPLACING, sorted(refs), last))
+                pages.append(self._register(REPLACING, sorted(refs), last))
             refs = set[str]()
             for of in chain.from_iterable(pages):
                 if found.setdefault(_position(of), of) is of:
                     refs.add(of.envelope.document_ref)
                     met |= {of.originator_id, *_also(of)}
-        found |= {_position(of): of for of in self._read(_FIRST, [_PERMIT_NAMES, last])}
+        permits = self._read(_NAMES, [_PERMIT_NAMES, last])
+        found |= {_position(of): of for of in sorted(permits, key=fold_order)[:1]}
         return [found[position] for position in sorted(found)]
 
     def _register(

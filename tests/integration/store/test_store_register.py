@@ -12,7 +12,7 @@ import pytest
 from ledger.domain.point import Point, RecordedUpTo, select
 from ledger.domain.recorded import Recorded
 from ledger.domain.register import Register
-from ledger.store import NewEvent, Store
+from ledger.store import NewEvent, Store, load
 from schemas.catalogue import RegisterEvent
 from schemas.register import AssistantRegistered, PermitReported, PersonRegistered
 from tests.contracts.store_events import EMPLOYER, KNOWN_AT, document, provider
@@ -109,3 +109,17 @@ def test_a_register_that_is_added_to_says_what_one_made_at_once_says(
         assert [added.person(one, known_at) for one in parties] == [
             at_once.person(one, known_at) for one in parties
         ]
+
+
+def test_links_and_replacements_are_found_by_their_indexes(store: Store) -> None:
+    store.import_events([document("r", EMPLOYER, provider()), document(1)])
+    for condition, index, kind in (
+        (load.ALSO, "events_also", "uuid"),
+        (load.REPLACING, "events_replaces", "text"),
+    ):
+        query = f"explain select * from kvitto.events where {condition}"
+        with store.connections.lend() as connection:
+            connection.execute("set enable_seqscan = off")
+            rows = connection.execute(query.replace("%b", f"'{{}}'::{kind}[]").encode()).fetchall()
+        assert index in "\n".join(line for (line,) in rows)
+        assert not any(f"'{name}'" in condition for name in load.REGISTER_NAMES)
