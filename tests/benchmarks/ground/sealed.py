@@ -38,9 +38,9 @@ class SealedLog:
 
 
 @contextmanager
-def sealed_log() -> Generator[SealedLog]:
-    """Yield the log; it is made if need be, and sealed to its end."""
-    count = sized(*COUNT)
+def sealed_log(count: int | None = None) -> Generator[SealedLog]:
+    """Yield the log, of so many events; it is made if need be, and sealed to its end."""
+    count = count or sized(*COUNT)
     name = f"sealed_{count}"
     with server() as running:
         is_made = running.has_database(name)

@@ -2,9 +2,11 @@
 Inclusion proofs: how long one takes in a tree of two million leaves, each leaf drawn anew.
 
 What is measured is what a receipt asks for, from the question to the list of hashes. A sample of
-the proofs is checked against the signed root.
+the proofs is checked against the signed root. Of a larger tree, which is made and kept:
+`python -m tests.benchmarks.log.proofs 10000000`.
 """
 
+import sys
 import time
 from collections.abc import Iterable
 from hashlib import sha256
@@ -19,11 +21,11 @@ from tests.benchmarks.measurement import Measurement
 _CHECKED: Final = 20
 
 
-def measure() -> Iterable[Measurement]:
+def measure(leaves: int | None = None) -> Iterable[Measurement]:
     """Yield the wait of 99 in 100, with the half beside it."""
     times = sized(5_000, 2_000, 100)
     dice = Random(7)
-    with sealed_log() as log:
+    with sealed_log(leaves) as log:
         sealed = log.seals.latest()
         assert sealed is not None
         waits: list[float] = []
@@ -47,3 +49,8 @@ def measure() -> Iterable[Measurement]:
         at_least=5.0,
         aim=1.0,
     )
+
+
+if __name__ == "__main__":
+    for measured in measure(int(sys.argv[1])):
+        print(f"{measured.what}: {measured.value:.2f} {measured.unit}, {measured.beside}")
