@@ -15,6 +15,7 @@ from ledger.proofs.notes import NoteRefusedError, VerifierKey
 from ledger.store.connections import Connection, Connections
 from ledger.store.seals.findings import Finding, Sort
 from ledger.store.seals.reading import (
+    TILE_BITS,
     Place,
     Sealed,
     SealingKey,
@@ -33,6 +34,17 @@ MISSING: Final = bytes(HASH_BYTES)
 _CHECKPOINTS: Final = (
     "select size, root, note, sealed_at from kvitto.checkpoints"
     " where size > %b and size <= %b order by size"
+)
+
+# One statement, so that a sealer at work is seen before a step or after it.
+_LAYOUT: Final = (
+    "select level, max(number), ((sum(length(hashes)) + 31) / 32)::bigint,"
+    " (select coalesce(max(size), 0) from kvitto.checkpoints)"
+    " from kvitto.tiles group by level order by level"
+)
+_EARLIER: Final = (
+    "select size from (select size, sealed_at, lag(sealed_at) over (order by size) as before"
+    " from kvitto.checkpoints where size >= %b) as c where sealed_at < before order by size"
 )
 
 #: Tiles from the first up to the last, which is left out.
@@ -185,4 +197,41 @@ def out_of_place(connection: Connection, size: int, head: int) -> Iterator[Findi
             gap,
             f"After position {size}, the last that is sealed, {head - size} positions are said to"
             f" be taken and {after} hold a row: rows were removed, or one was put far ahead.",
+        )
+
+
+def beyond(connection: Connection) -> Iterator[Finding]:
+    """Yield where there are more tiles, or more in them, than a tree of the last checkpoint has."""
+    for level, last, hashes, size in connection.execute(_LAYOUT).fetchall():
+        width = size >> TILE_BITS * level
+        tiles = -(-width // TILE_WIDTH)
+        if level == 0 and hashes > size and last < -(-hashes // TILE_WIDTH):
+            ends = f"the last checkpoint speaks of {size}" if size else "no checkpoint is there"
+            yield Finding(
+                Sort.CHECKPOINT_MISSING,
+                size + 1,
+                f"The tiles hold the hashes of {hashes} events, and {ends}: checkpoints were"
+                " removed, or hashes were added. A kept checkpoint tells which:"
+                " kvitto verify --kept FILE",
+            )
+            return
+        if last >= tiles:
+            says = f"has a tile {last}, and a tree of {size} events has {tiles} tiles there"
+        elif hashes > width:
+            says = f"holds {hashes} hashes, and a tree of {size} events has {width} there"
+        else:
+            continue
+        yield Finding(
+            Sort.TILE_CHANGED, None, f"Level {level} of the tiles {says}. It proves nothing."
+        )
+
+
+def out_of_time(connection: Connection, since: int) -> Iterator[Finding]:
+    """Yield the first checkpoint that is said to be sealed before the one before it."""
+    for (size,) in connection.execute(_EARLIER, [since]).fetchmany(1):
+        yield Finding(
+            Sort.CHECKPOINT_CHANGED,
+            size,
+            f"The checkpoint of size {size} is said to be sealed before the one before it, which"
+            " never happens: the time of one of them was changed.",
         )

@@ -17,7 +17,9 @@ class Sort(StrEnum):
     ROWS_AND_TILES = "rows and tiles changed"
     TILE_CHANGED = "tile changed"
     CHECKPOINT_CHANGED = "checkpoint changed"
+    CHECKPOINT_MISSING = "checkpoint missing"
     SIGNATURE_WRONG = "signature wrong"
+    NAME_CHANGED = "name of the log changed"
     LOG_SHORTER = "log shorter than what was kept"
     OTHER_HISTORY = "another history than what was kept"
 

@@ -27,10 +27,29 @@ _COSIGNATURES: Final = (
 )
 
 
+def name_faults(log: Log, sealed: Sealed | None, keys: Sequence[SealingKey]) -> Iterator[Finding]:
+    """Yield what of the log's own name and keys does not go together with what it signed."""
+    if not log.origin.endswith(f"/{log.id}"):
+        yield Finding(
+            Sort.NAME_CHANGED,
+            None,
+            f"The log has the id {log.id} and the name {log.origin}, which ends with another: one"
+            " of them was changed.",
+        )
+    if [key.number for key in keys] != list(range(1, len(keys) + 1)) or (sealed and not keys):
+        there = ", ".join(str(key.number) for key in keys) or "none"
+        yield Finding(
+            Sort.SIGNATURE_WRONG,
+            None,
+            "The keys of a log are numbered from 1 without a gap, and none is ever removed. Of"
+            f" this one there are: {there}.",
+        )
+
+
 def key_faults(connection: Connection, log: Log, keys: Sequence[SealingKey]) -> Iterator[Finding]:
     """Yield what does not hold of the checkpoints with which keys begin."""
     for number, key in enumerate(keys):
-        begun = f"The checkpoint with which key {number + 1} begins does not hold"
+        begun = f"The checkpoint with which key {key.number} begins does not hold"
         try:
             for signer in keys[max(0, number - 1) : number + 1]:
                 said, _ = open_checkpoint(key.note, [VerifierKey.read(signer.vkey)], log.origin)
@@ -108,11 +127,19 @@ class Held(NamedTuple):
 
     def _shorter(self, kept: Checkpoint) -> Finding:
         sealed = self.sealed
-        ends = "was never sealed" if sealed is None else f"is sealed up to {sealed.size}"
+        ends = "has no checkpoint" if sealed is None else f"is sealed up to {sealed.size}"
+        lacking = kept.size - self.head
+        became = (
+            f"{lacking} events are missing. It was restored from an older backup, or its end was"
+            " removed. Restore a newer backup."
+            if lacking > 0
+            else "that many rows are there, and what they were sealed with is not: checkpoints were"
+            " removed, or it was restored from an older backup and recorded in since. Compare with"
+            " files that were kept: kvitto verify --against DIR"
+        )
         return Finding(
             Sort.LOG_SHORTER,
             min(self.head, kept.size) + 1,
             f"You hold a checkpoint of {kept.size} events, and this log {ends} and ends at position"
-            f" {self.head}: {max(0, kept.size - self.head)} events are missing. It was restored"
-            " from an older backup, or its end was removed. Restore a newer backup.",
+            f" {self.head}: {became}",
         )

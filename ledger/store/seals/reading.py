@@ -59,6 +59,7 @@ class Sealed(NamedTuple):
 class SealingKey(NamedTuple):
     """A key, and the checkpoint since which it signs: signed by it and by the key before it."""
 
+    number: int
     vkey: str
     since_size: int
     note: bytes
@@ -139,7 +140,7 @@ def latest_of(connection: Connection) -> Sealed | None:
 def keys_of(connection: Connection) -> list[SealingKey]:
     """Return the keys of the log, each after the one it followed."""
     cursor = connection.cursor(binary=True)
-    cursor.execute("select vkey, since_size, note from kvitto.sealing_keys order by number")
+    cursor.execute("select number, vkey, since_size, note from kvitto.sealing_keys order by number")
     return [SealingKey(*row) for row in cursor.fetchall()]
 
 

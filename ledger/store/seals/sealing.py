@@ -33,6 +33,8 @@ from schemas.sentences import clause_of
 MOST_AT_ONCE: Final = 100_000
 #: Any number that nobody else is likely to lock: one sealer at a time.
 LOCK: Final = 0x4B76_5365_616C
+#: The next one: one at a time seals what comes, and others may seal once beside it.
+FOLLOWING: Final = LOCK + 1
 _TILES: Final = (
     "insert into kvitto.tiles (level, number, hashes)"
     " select * from unnest(%b::smallint[], %b::bigint[], %b::bytea[])"
@@ -46,7 +48,7 @@ _CHECKPOINT: Final = (
 )
 _KEY: Final = (
     "insert into kvitto.sealing_keys (number, vkey, since_size, note)"
-    " values ((select count(*) + 1 from kvitto.sealing_keys), %b, %b, %b)"
+    " values ((select count(*) + 1 from kvitto.sealing_keys), %b, %b, %b) returning number"
 )
 
 
@@ -114,6 +116,29 @@ class Sealer:
                 )
             self._key = key
             return _begin(connection, log, tree, [old, new], new)
+
+    @contextmanager
+    def following(self) -> Generator[Callable[[], None] | None]:
+        """
+        Be the one process that seals what comes, or yield None while another is.
+
+        What is yielded is called now and then: it raises `StoreUnreachableError` once the server
+        no longer knows that this is the one.
+        """
+        with self._connections.lend() as connection:
+
+            def still_ours() -> None:
+                connection.execute("select")
+
+            row = connection.execute("select pg_try_advisory_lock(%b)", [FOLLOWING]).fetchone()
+            if row == (False,):
+                yield None
+                return
+            try:
+                yield still_ours
+            finally:
+                if not connection.closed:
+                    connection.execute("select pg_advisory_unlock(%b)", [FOLLOWING])
 
     @contextmanager
     def _alone(self, *, waits: bool) -> Generator[Connection]:
@@ -188,8 +213,8 @@ def _begin(
 ) -> SealingKey:
     """Let a key sign from this tree on."""
     note = sign_checkpoint(Checkpoint(log.origin, tree.size, tree.root), signers)
-    connection.execute(_KEY, [signer.key.written, tree.size, note])
-    return SealingKey(signer.key.written, tree.size, note)
+    ((number,),) = connection.execute(_KEY, [signer.key.written, tree.size, note])
+    return SealingKey(number, signer.key.written, tree.size, note)
 
 
 def _tree(connection: Connection) -> Tree:

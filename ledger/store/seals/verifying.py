@@ -11,18 +11,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from ledger.proofs.checkpoints import open_checkpoint
 from ledger.proofs.merkle import TILE_WIDTH, ReadTile, grow, tree_root
+from ledger.proofs.notes import NoteRefusedError, VerifierKey
 from ledger.store.connections import Connection, Connections
 from ledger.store.seals.checking import (
     TILES_AT_ONCE,
     Checking,
     Part,
     Run,
+    beyond,
     first_difference,
     out_of_place,
+    out_of_time,
 )
 from ledger.store.seals.findings import Finding, Sort
-from ledger.store.seals.holding import Held, cosignature_faults, key_faults
+from ledger.store.seals.holding import Held, cosignature_faults, key_faults, name_faults
 from ledger.store.seals.naming import Naming
 from ledger.store.seals.reading import (
     TILE_BITS,
@@ -57,11 +61,19 @@ class Verified:
 class Verifying:
     """One verification, from what is stored at its beginning."""
 
-    def __init__(self, connections: Connections, kept: bytes | None, *, whole: bool) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        kept: bytes | None,
+        *,
+        whole: bool,
+        is_ours: bool = False,
+    ) -> None:
         """
         Look at what is stored, and hold `kept`, a note that somebody kept, against it.
 
-        Raises `NoteRefusedError` when the note is none of this log's.
+        Raises `NoteRefusedError` when the note is none of this log's, unless the log fails at its
+        own last checkpoint, or `is_ours`: then we kept the note ourselves.
         """
         self._connections = connections
         self._findings: list[Finding] = []
@@ -73,17 +85,39 @@ class Verifying:
             ((self.head,),) = connection.execute(
                 "select coalesce(max(position), 0) from kvitto.events"
             )
+            self._findings += name_faults(self.log, self.sealed, self._keys)
             self._findings += key_faults(connection, self.log, self._keys)
             if kept is not None:
-                self._hold(connection, kept)
+                self._hold(connection, kept, is_ours=is_ours)
         if whole:
             self._since = 0
         self.size = 0 if self.sealed is None else self.sealed.size
 
-    def _hold(self, connection: Connection, kept: bytes) -> None:
+    def _hold(self, connection: Connection, kept: bytes, *, is_ours: bool) -> None:
         held = Held(self.log, self._keys, self.sealed, self.head)
-        self._since, fault = held.against(connection, kept)
+        try:
+            self._since, fault = held.against(connection, kept)
+        except NoteRefusedError as refused:
+            if not (is_ours or self._findings or self._fails_at_its_end()):
+                raise
+            fault = Finding(
+                Sort.SIGNATURE_WRONG,
+                None,
+                f"The checkpoint that was kept is no longer one of this log: {refused} The name of"
+                " the log or its keys were changed since it was kept.",
+            )
         self._findings += [] if fault is None else [fault]
+
+    def _fails_at_its_end(self) -> bool:
+        """Tell whether its keys did not even sign the last checkpoint that is stored."""
+        if self.sealed is None:
+            return False
+        try:
+            known = [VerifierKey.read(key.vkey) for key in self._keys]
+            open_checkpoint(self.sealed.note, known, self.log.origin)
+        except NoteRefusedError:
+            return True
+        return False
 
     @property
     def task(self) -> Checking:
@@ -112,6 +146,8 @@ class Verifying:
             )
         with self._connections.lend() as connection:
             self._findings += out_of_place(connection, self.size, self.head)
+            self._findings += beyond(connection)
+            self._findings += out_of_time(connection, self._since)
         if self.sealed is not None:
             with self._connections.lend() as connection:
                 whole = whole._replace(roots=b"".join(roots))

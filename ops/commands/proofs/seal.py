@@ -26,6 +26,11 @@ from ops.show.screen import GOOD, print_json, screen
 PAUSE: Final = 0.5
 #: Seconds after which a server that was gone is tried again.
 _AGAIN: Final = 1.0
+_SEALING: Final = "sealing what comes."
+_GONE: Final = "It is tried again each second."
+_WAITING: Final = (
+    "Another process seals what comes to this log. This one takes over when that one ends."
+)
 
 
 Follow = Annotated[
@@ -49,7 +54,7 @@ def seal(*, follow: Follow = False, rotate: Rotate = None, as_json: AsJson = Fal
     Seal the log: hash what was recorded into its tree, and sign the root.
 
     On the embedded database every command seals what it recorded at its end. Beside a server of
-    your own one process runs with --follow; a second one waits for it at each step.
+    your own one process runs with --follow; a second one waits until it has ended.
 
     Exit code: 0 sealed, 2 failure.
 
@@ -95,21 +100,30 @@ def _follow(seals: OpenSeals, sealer: Sealer) -> None:
     ending = threading.Event()
     for asked in (signal.SIGTERM, signal.SIGINT):
         signal.signal(asked, lambda _number, _frame: ending.set())
-    size, is_gone = -1, True
+    size, said = -1, ""
     while not ending.is_set():
         try:
-            began = monotonic()
-            # Whoever seals beside this one is waited for, and leaves nothing to do.
-            size = sealer.seal()
-            if is_gone:
-                screen().print(Text(f"Sealed up to {size}; sealing what comes.", GOOD))
-            is_gone = False
-            while not seals.follower.wait(size, _AGAIN) and not ending.is_set():
-                pass
-            ending.wait(max(0.0, PAUSE - (monotonic() - began)))
+            with sealer.following() as still_ours:
+                if still_ours is None:
+                    if said != _WAITING:
+                        say(_WAITING)
+                    said = _WAITING
+                    ending.wait(_AGAIN)
+                    continue
+                while not ending.is_set():
+                    began = monotonic()
+                    still_ours()
+                    # Whoever seals once beside this one is waited for, and leaves nothing to do.
+                    size = sealer.seal()
+                    if said != _SEALING:
+                        screen().print(Text(f"Sealed up to {size}; {_SEALING}", GOOD))
+                    said = _SEALING
+                    while not seals.follower.wait(size, _AGAIN) and not ending.is_set():
+                        pass
+                    ending.wait(max(0.0, PAUSE - (monotonic() - began)))
         except StoreUnreachableError as gone:
-            if not is_gone:
-                say(f"{gone} It is tried again each second.")
-            is_gone = True
+            if said != _GONE:
+                say(f"{gone} {_GONE}")
+            said = _GONE
             ending.wait(_AGAIN)
     screen().print(Text(f"Ended. Sealed up to {max(size, 0)}.", GOOD))

@@ -34,6 +34,8 @@ class Tampering:
     position: int | None = AT
     columns: tuple[str, ...] = ()
     kept: Sort | None = None
+    #: Whether more follows from it and is named as well.
+    has_more: bool = False
 
 
 def sql(*statements: str) -> Do:
@@ -221,6 +223,62 @@ MATRIX = (
         ),
         Sort.CHECKPOINT_CHANGED,
         position=EVENTS,
+    ),
+    Tampering(
+        "changes when a checkpoint was sealed, to before the one before it",
+        sql(
+            "update kvitto.checkpoints set sealed_at = sealed_at - interval '1 d' where size = 600"
+        ),
+        Sort.CHECKPOINT_CHANGED,
+        position=600,
+    ),
+    Tampering(
+        "adds a hash to the last tile",
+        sql(
+            "update kvitto.tiles set hashes = hashes || sha256('x') where (level, number) = (0, 2)"
+        ),
+        Sort.CHECKPOINT_MISSING,
+        position=EVENTS + 1,
+    ),
+    Tampering(
+        "adds a tile that the tree has no place for",
+        sql("insert into kvitto.tiles values (3, 5, sha256('x'))"),
+        Sort.TILE_CHANGED,
+        position=None,
+    ),
+    Tampering(
+        "removes the last checkpoint",
+        sql(f"delete from kvitto.checkpoints {LAST_ROOT}"),
+        Sort.CHECKPOINT_MISSING,
+        position=601,
+        kept=Sort.LOG_SHORTER,
+    ),
+    Tampering(
+        "removes every checkpoint",
+        sql("delete from kvitto.checkpoints"),
+        Sort.CHECKPOINT_MISSING,
+        position=1,
+        kept=Sort.LOG_SHORTER,
+    ),
+    Tampering(
+        "removes the key",
+        sql("delete from kvitto.sealing_keys"),
+        Sort.SIGNATURE_WRONG,
+        position=None,
+        has_more=True,
+    ),
+    Tampering(
+        "changes the log's name",
+        sql("update kvitto.log set origin = 'kvitto.local/' || gen_random_uuid()"),
+        Sort.NAME_CHANGED,
+        position=None,
+        has_more=True,
+    ),
+    Tampering(
+        "changes the log's id",
+        sql("update kvitto.log set id = gen_random_uuid()"),
+        Sort.NAME_CHANGED,
+        position=None,
     ),
     Tampering(
         "changes an event and signs everything anew with the stolen key",

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -210,6 +210,33 @@ def test_keys_are_shown_and_changed(run: Run, kept: Path, tmp_path: Path) -> Non
     assert "not the one that this log goes by" in refused.err
 
 
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "delete from kvitto.sealing_keys",
+        "delete from kvitto.sealing_keys where number = 2",
+        "update kvitto.log set origin = 'kvitto.local/' || gen_random_uuid()",
+        "update kvitto.log set id = gen_random_uuid()",
+        "delete from kvitto.checkpoints",
+    ],
+)
+def test_what_a_kept_checkpoint_no_longer_fits_is_a_finding_and_no_failure(
+    run: Run, log: SealedLog, store: Store, kept: Path, tmp_path: Path, tampering: str
+) -> None:
+    log.sealer.rotate(OTHER_KEY)
+    recorded(store, 5, first=310)
+    log.sealer.seal()
+    files = str(tmp_path / "files")
+    assert run("tiles", files).code == 0
+    # The one that is kept was signed by the second key.
+    assert run("checkpoint", "--keep", str(kept)).code == 0
+    assert run("verify").code == 0
+    log.tampered(tampering)
+    for asked in ((), ("--kept", str(kept)), ("--against", files)):
+        ran = run("verify", *asked, "--json")
+        assert (ran.code, bool(ran.json["findings"])) == (1, True), asked
+
+
 def test_a_witness_cosigns_a_checkpoint(run: Run, log: SealedLog, kept: Path) -> None:
     line = cosign(log.note(), WITNESS, 1_800_000_000).line
     kept.write_text(line, "utf-8")
@@ -220,9 +247,23 @@ def test_a_witness_cosigns_a_checkpoint(run: Run, log: SealedLog, kept: Path) ->
     assert run("verify", "--whole").code == 0
 
 
-@pytest.fixture
-def following(run: Run) -> Iterator[subprocess.Popen[str]]:
-    del run
+def test_a_log_whose_key_is_gone_fails_by_itself_and_the_kept_note_is_not_blamed(
+    run: Run, log: SealedLog, store: Store, tmp_path: Path
+) -> None:
+    recorded(store, 5)
+    run("seal")
+    kept = tmp_path / "kept"
+    assert run("checkpoint", "--keep", str(kept)).code == 0
+    assert run("verify").code == 0
+    log.tampered("delete from kvitto.sealing_keys")
+    for arguments in ((), ("--kept", str(kept))):
+        found = run("verify", *arguments)
+        assert found.code == 1, found.err
+        assert "none is ever removed" in " ".join(found.out.split())
+
+
+@contextlib.contextmanager
+def follower() -> Generator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "ops", "seal", "--follow"],
         stdout=subprocess.PIPE,
@@ -230,9 +271,18 @@ def following(run: Run) -> Iterator[subprocess.Popen[str]]:
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )
-    yield process
-    process.kill()
-    process.communicate()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def following(run: Run) -> Iterator[subprocess.Popen[str]]:
+    del run
+    with follower() as process:
+        yield process
 
 
 def test_a_log_is_served_until_somebody_ends_it(run: Run, store: Store) -> None:
@@ -294,3 +344,22 @@ def test_what_is_recorded_is_sealed_while_somebody_follows(
     out, err = following.communicate(timeout=20)
     assert following.returncode == 0, err
     assert "Sealed up to 5" in out
+
+
+def test_a_second_one_waits_and_takes_over_when_the_first_is_killed(
+    log: SealedLog, store: Store, following: subprocess.Popen[str]
+) -> None:
+    store.append(document("first"))
+    wait_for(log, 1)
+    with follower() as second:
+        assert second.stderr is not None
+        assert "takes over when that one ends" in second.stderr.readline()
+        store.append(document("beside it"))
+        wait_for(log, 2)
+        following.kill()
+        store.append(document("after"))
+        wait_for(log, 3)
+        second.send_signal(signal.SIGTERM)
+        out, err = second.communicate(timeout=20)
+    assert second.returncode == 0, err
+    assert "Sealed up to 3; sealing what comes." in out

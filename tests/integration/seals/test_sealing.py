@@ -101,6 +101,24 @@ def test_sealers_at_once_wait_for_each_other(log: SealedLog, store: Store) -> No
     assert log.verified().findings == []
 
 
+def test_a_log_that_is_sealed_meanwhile_verifies_as_well(log: SealedLog, store: Store) -> None:
+    recorded(store, 10)
+    log.sealer.seal()
+    first = log.note()
+    recorded(store, 700)
+    with ThreadPoolExecutor(1) as pool:
+        # Every step makes a checkpoint, and grows tiles of two levels.
+        sealing = pool.submit(log.sealer.seal, most=2)
+        times = 0
+        while not sealing.done():
+            assert log.verified().findings == []
+            assert log.verified(first).findings == []
+            times += 1
+        sealing.result()
+    assert times > 1
+    assert log.verified(first).sealed == log.seals.checkpoint(710)
+
+
 def test_a_sealer_that_may_not_wait_says_who_is_in_the_way(log: SealedLog, store: Store) -> None:
     recorded(store, 5)
     with psycopg.connect(log.superuser) as other:

@@ -37,6 +37,8 @@ def line(row: Tampering) -> str:
 
 def would_sign(log: SealedLog, kept: bytes) -> bool:
     """Tell whether somebody who signed the kept checkpoint would sign the latest one."""
+    if log.seals.latest() is None:
+        return False
     before, after = (read_checkpoint(read_note(note).text) for note in (kept, log.note()))
     if after.size < before.size:
         return False
@@ -60,7 +62,8 @@ def test_what_a_superuser_does_is_found(log: SealedLog, store: Store, row: Tampe
     if row.sort is None:
         assert alone == []
     else:
-        assert [(found.sort, found.position) for found in alone] == [(row.sort, row.position)]
+        said = [(found.sort, found.position) for found in alone]
+        assert (said[:1] if row.has_more else said) == [(row.sort, row.position)]
         assert alone[0].columns == row.columns
     found = log.verified(kept, whole=True).findings
     assert (row.kept or row.sort) in [each.sort for each in found]
