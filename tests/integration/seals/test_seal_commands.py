@@ -221,12 +221,12 @@ def test_keys_are_shown_and_changed(run: Run, kept: Path, tmp_path: Path) -> Non
     ],
 )
 def test_what_a_kept_checkpoint_no_longer_fits_is_a_finding_and_no_failure(
-    run: Run, log: SealedLog, store: Store, kept: Path, tmp_path: Path, tampering: str
+    run: Run, log: SealedLog, store: Store, kept: Path, tampering: str
 ) -> None:
     log.sealer.rotate(OTHER_KEY)
     recorded(store, 5, first=310)
     log.sealer.seal()
-    files = str(tmp_path / "files")
+    files = str(kept.with_name("files"))
     assert run("tiles", files).code == 0
     # The one that is kept was signed by the second key.
     assert run("checkpoint", "--keep", str(kept)).code == 0

@@ -105,7 +105,7 @@ def test_a_log_that_is_sealed_meanwhile_verifies_as_well(log: SealedLog, store: 
     recorded(store, 10)
     log.sealer.seal()
     first = log.note()
-    recorded(store, 700)
+    recorded(store, 700, first=10)
     with ThreadPoolExecutor(1) as pool:
         # Every step makes a checkpoint, and grows tiles of two levels.
         sealing = pool.submit(log.sealer.seal, most=2)
