@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ledger.proofs.checkpoints import open_checkpoint
+from ledger.proofs.checkpoints import open_checkpoint, read_checkpoint
 from ledger.proofs.merkle import TILE_WIDTH, ReadTile, grow, tree_root
-from ledger.proofs.notes import NoteRefusedError, VerifierKey
+from ledger.proofs.notes import NoteRefusedError, VerifierKey, read_note
 from ledger.store.connections import Connection, Connections
 from ledger.store.seals.checking import (
     TILES_AT_ONCE,
@@ -73,7 +73,7 @@ class Verifying:
         Look at what is stored, and hold `kept`, a note that somebody kept, against it.
 
         Raises `NoteRefusedError` when the note is none of this log's, unless the log fails at its
-        own last checkpoint, or `is_ours`: then we kept the note ourselves.
+        own name or keys, or `is_ours`: then we kept the note ourselves.
         """
         self._connections = connections
         self._findings: list[Finding] = []
@@ -98,18 +98,21 @@ class Verifying:
         try:
             self._since, fault = held.against(connection, kept)
         except NoteRefusedError as refused:
-            if not (is_ours or self._findings or self._fails_at_its_end()):
+            if not (is_ours or self._findings or self._has_lost_its_keys(kept)):
                 raise
             fault = Finding(
                 Sort.SIGNATURE_WRONG,
                 None,
                 f"The checkpoint that was kept is no longer one of this log: {refused} The name of"
-                " the log or its keys were changed since it was kept.",
+                " the log or its keys were changed since it was kept. Compare both with what you"
+                " know of them: kvitto checkpoint --vkey",
             )
         self._findings += [] if fault is None else [fault]
 
-    def _fails_at_its_end(self) -> bool:
-        """Tell whether its keys did not even sign the last checkpoint that is stored."""
+    def _has_lost_its_keys(self, kept: bytes) -> bool:
+        """Tell whether there is none, or none that signed the last checkpoint that is stored."""
+        if not self._keys:
+            return read_checkpoint(read_note(kept).text).origin == self.log.origin
         if self.sealed is None:
             return False
         try:

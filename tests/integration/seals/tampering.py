@@ -115,6 +115,8 @@ SWAPPED = (
 LAST_ROOT = "where size = (select max(size) from kvitto.checkpoints)"
 ONE_BIT = "set_byte(hashes, 3200, get_byte(hashes, 3200) # 1)"
 
+SEALS = ("checkpoints", "cosignatures", "sealing_keys", "tiles")
+
 MATRIX = (
     Tampering(
         "changes `name`", set_to("name = 'bill-received/1'"), Sort.ROW_CHANGED, columns=("name",)
@@ -259,6 +261,13 @@ MATRIX = (
         Sort.CHECKPOINT_MISSING,
         position=1,
         kept=Sort.LOG_SHORTER,
+    ),
+    Tampering(
+        "removes everything that was sealed, the key as well",
+        sql(f"truncate {', '.join(f'kvitto.{table}' for table in SEALS)}"),
+        None,
+        position=None,
+        kept=Sort.SIGNATURE_WRONG,
     ),
     Tampering(
         "removes the key",

@@ -218,6 +218,8 @@ def test_keys_are_shown_and_changed(run: Run, kept: Path, tmp_path: Path) -> Non
         "update kvitto.log set origin = 'kvitto.local/' || gen_random_uuid()",
         "update kvitto.log set id = gen_random_uuid()",
         "delete from kvitto.checkpoints",
+        "delete from kvitto.checkpoints; delete from kvitto.sealing_keys",
+        "truncate kvitto.checkpoints, kvitto.cosignatures, kvitto.sealing_keys, kvitto.tiles",
     ],
 )
 def test_what_a_kept_checkpoint_no_longer_fits_is_a_finding_and_no_failure(
