@@ -2,13 +2,10 @@
 Check a receipt of Kvitto without Kvitto: one file, Python 3.11 or later, its standard library.
 
 A receipt is JSON in one spelling (sorted keys, no spaces, UTF-8, one line): the statement; the
-event `receipt-issued/1`, which holds its SHA-256; every event that it rests on; of each its entry
-(as the log's leaves are), its position and its proof of inclusion (RFC 9162); and the checkpoint
-(C2SP signed note, Ed25519) to which all proofs lead. So every byte is under a hash or a
-signature, or follows from such.
-
-Ed25519 is that of RFC 8032, without the cofactor; another spelling of a number and keys of small
-order are refused. Nothing here is secret, so nothing takes constant time.
+event `receipt-issued/1` with its SHA-256; every event that it rests on, as its entry in the log,
+its position and its proof of inclusion (RFC 9162); and the checkpoint (C2SP signed note) to which
+all proofs lead. Every byte is hashed, signed, or follows. Ed25519 is that of RFC 8032 without the
+cofactor; other spellings and keys of small order are refused. Nothing is secret here, or timed.
 """
 
 import argparse
@@ -94,10 +91,7 @@ def has_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     return same(multiply(s, BASE), add(r, multiply(k, a)))
 
 
-# The tree, RFC 9162 sections 2.1.3.2 and 2.1.4.2.
-
-
-# Both roots that a proof leads to, of the older tree and of the newer.
+# Both roots that a proof leads to, of the older tree and of the newer (RFC 9162, 2.1.3.2, 2.1.4.2).
 def climb(at: int, last: int, start: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes] | None:
     older = newer = start
     for node in path:
@@ -187,9 +181,9 @@ def read_event(event: dict[str, Any], tree: Tree) -> tuple[str, str, Any]:
     if entry[0] == 2:
         held, state = state, unbase64(event["state"])
         is_at = is_at and held == sha256(state)
-    path = read_proof(event["proof"])
     wanted = {"entry", "position", "proof"} | ({"state"} if entry[0] == 2 else set[str]())
-    is_held = is_at and set(event) == wanted and includes(tree, at, entry, path)
+    is_at = is_at and set(event) == wanted
+    is_held = is_at and includes(tree, at, entry, read_proof(event["proof"]))
     require(is_held, f"The log does not hold this event at position {at}.")
     return stream.hex(), name.decode(), json.loads(state)
 
@@ -220,12 +214,16 @@ def _proven(receipt: dict[str, Any], key: str | None, kept: str | None) -> dict[
     named = sorted(set(re.findall(r'"event_id":"([^"]*)"', spelt(of).decode())))
     is_so = type(receipt["events"]) is list and ids == named
     require(is_so, "The events are not those that the statement rests on.")
-    owed = [sum(line["ore"] for line in each["lines"]) for each in of["payees"]]
-    is_so = owed == [each["owed_ore"] for each in of["payees"]] and sum(owed) == of["owed_ore"]
+    lines = [[line["ore"] for line in each["lines"]] for each in of["payees"]]
+    owed = [each["owed_ore"] for each in of["payees"]]
+    is_so = owed == list(map(sum, lines)) and sum(owed) == of["owed_ore"]
     require(is_so, "The lines of the statement do not add up to what it says is owed.")
-    paid = of["equation"]["paid_ore"]
-    shown = (of["case"] + of["month"] + origin).isprintable()
-    is_so = shown and {type(sum(owed)), type(of["owed_ore"]), type(paid)} == {int}
+    paid, book = of["equation"]["paid_ore"], of["rulebook"]
+    otherwise = [f"{each['name']}={each['value']}" for each in book["deviating_policies"]]
+    regime = ":".join(filter(None, (book["regime"], book["reform_from"])))
+    law = ", ".join([book["edition"], regime, *otherwise])
+    shown = (of["case"] + of["month"] + origin + law).isprintable()
+    is_so = shown and set(map(type, sum(lines, [*owed, of["owed_ore"], paid]))) == {int}
     require(is_so, "A name or an amount of the statement cannot be shown as it stands.")
     old = None
     if "kept" in receipt:
@@ -236,9 +234,9 @@ def _proven(receipt: dict[str, Any], key: str | None, kept: str | None) -> dict[
     is_so = kept is None or read_note(kept) == (origin, old)
     require(is_so, "It proves nothing of your checkpoint. Ask for one that does: --since.")
     is_so = read_key(receipt["key"])[0] == origin and key in {None, receipt["key"]}
-    require(is_so, f"It is not signed with the key {key or origin}.")
+    require(is_so, f"It is not signed with the key {key or origin}: {receipt['key']!r}.")
     prove_signed(receipt["checkpoint"], read_key(receipt["key"]))
-    return {"origin": origin, "size": tree[0], "paid": paid}
+    return {"origin": origin, "size": tree[0], "paid": paid, "law": law}
 
 
 def kronor(ore: int) -> str:
@@ -253,6 +251,7 @@ def told(receipt: dict[str, Any], key: str | None) -> str:
         swedish = "\n  - Vilken logg det är: ange nyckeln som loggens ägare har publicerat (--key)."
         english = "\n  - Which log it is: give the key that the log's operator publishes (--key)."
     return f"""Kvittot håller. Ärende {of["case"]}, {of["month"]}: rätt {owed}, betalt {paid}.
+Beräknat enligt {receipt["law"]}.
 Bevisat, i loggen {log} med {receipt["size"]} händelser:
   - De {count} händelser som beräkningen vilar på står oförändrade, var och en på sin plats.
   - Just denna beräkning, med varje steg, är den som loggen fick när kvittot utfärdades.
@@ -264,6 +263,7 @@ Inte bevisat:
   - Vem ärendet gäller: händelserna har nummer i stället för namn.{swedish}
 
 The receipt holds. Case {of["case"]}, {of["month"]}: owed {owed}, paid {paid}.
+Reckoned under {receipt["law"]}.
 Proven, in the log {log} of {receipt["size"]} events:
   - The {count} events that the statement rests on stand unchanged, each in its place.
   - This very statement, with each step, is the one that the log got with the receipt.

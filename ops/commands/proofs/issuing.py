@@ -146,8 +146,8 @@ def _refuse_changed(of: Proven, head: Sealed) -> None:
     except ProofDoesNotHoldError as cause:
         raise ProofDoesNotHoldError(
             f"Position {row.position}, on which the receipt rests, is not what was sealed there, so"
-            " no receipt was written. See what differs, and what else:"
-            f" {program()} verify --whole"
+            " no receipt was written, though it is recorded that one was asked for. See what"
+            f" differs, and what else: {program()} verify --whole"
         ) from cause
 
 

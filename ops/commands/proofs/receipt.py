@@ -73,6 +73,7 @@ def receipt(
 
       kvitto receipt --verifier verify_receipt.py
     """
+    _refuse_nowhere(output, verifier)
     if verifier is not None:
         _hand_out(verifier)
     if case is None or month is None:
@@ -92,6 +93,16 @@ def receipt(
         shown = _VERIFIER if verifier is None else str(verifier)
         screen().print(receipt_report(made, str(file), shown, is_new=is_new))
     return ALL_RIGHT
+
+
+def _refuse_nowhere(*given: Path | None) -> None:
+    """Refuse files in folders that are not there, before anything is recorded."""
+    for file in given:
+        if file is not None and not file.parent.is_dir():
+            raise WrongUseError(
+                f"There is no folder {file.parent}, and nothing was recorded or written. Make it,"
+                " or name a file elsewhere."
+            )
 
 
 def _hand_out(file: Path) -> None:

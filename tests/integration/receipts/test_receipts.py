@@ -262,6 +262,8 @@ def test_a_receipt_of_another_case_is_refused(
         (("FK-000001",), "a case and a month"),
         ((), "a case and a month"),
         (("FK-000001", "2024-01"), "Nothing was ordered"),
+        (("FK-000001", "2030-01"), "No standard rate is known for 2030"),
+        (("FK-000001", "2025-11", "-o", "nowhere/r.json"), "There is no folder nowhere"),
         (("FK-000001", "2025-13"), "2025-13"),
         (("FK-000001", "2025-11", "--since", "none"), "There is no file"),
         (("FK-000001", "2025-11", "--since", "other"), "checkpoint of the log"),

@@ -39,6 +39,12 @@ def statement(**changed: object) -> dict[str, Any]:
         "owed_ore": 35_240,
         "payees": [{"owed_ore": 35_240, "lines": [{"ore": 35_240, "event_id": PAPERS[1]}]}],
         "equation": {"paid_ore": 35_240},
+        "rulebook": {
+            "edition": "2026-11",
+            "regime": "SOU_2023_9",
+            "reform_from": "2026-07-01",
+            "deviating_policies": [{"name": "grant.pool", "value": "MONTH", "default": "PERIOD"}],
+        },
         "papers_of_payments": [{"event_id": PAPERS[0]}],
         "says": 'a quotation mark: "event_id":"none"',
     } | changed
@@ -226,7 +232,9 @@ def test_amounts_must_add_up_even_where_the_log_says_otherwise() -> None:
         ({"payees": [{"owed_ore": 35_240.0, "lines": [{"ore": 35_240.0}]}]}, "rests on"),
         ({"equation": {"paid_ore": "1"}}, "cannot be shown"),
         ({"equation": {"paid_ore": 1.5}}, "cannot be shown"),
+        ({"equation": {"paid_ore": True}}, "cannot be shown"),
         ({"equation": None}, "form of a receipt"),
+        ({"rulebook": {}}, "form of a receipt"),
         ({"case": "FK-1\n\nProven:"}, "cannot be shown"),
         ({"case": "FK-1\u202e"}, "cannot be shown"),
         ({"case": "FK-1\x1b[2J"}, "cannot be shown"),
@@ -237,6 +245,19 @@ def test_what_an_operator_signs_is_not_believed_for_that(
 ) -> None:
     with pytest.raises(ProofError, match=says):
         check(written(receipt(statement(**changed))), LOG.key.written)
+
+
+def test_true_is_no_amount() -> None:
+    # In Python it is the integer 1, and adds up.
+    for line, payee in ((True, 1), (1, True)):
+        payees = [{"owed_ore": payee, "lines": [{"ore": line, "event_id": PAPERS[1]}]}]
+        with pytest.raises(ProofError, match="cannot be shown"):
+            check(written(receipt(statement(payees=payees, owed_ore=1))))
+
+
+def test_under_which_rules_it_was_reckoned_is_told() -> None:
+    said = told(check(written(receipt())), None)
+    assert said.count("2026-11, SOU_2023_9:2026-07-01, grant.pool=MONTH.") == 2
 
 
 def test_a_receipt_bears_one_signature_and_no_other() -> None:
