@@ -78,8 +78,8 @@ def write_segments(connections: Connections, folder: Path, wanted: Wanted, tell:
     ready, left = _ready(months(connections, manifest.last), sealed, wanted)
     _refuse_other_months(kept, [*ready, *left])
     new: list[Segment] = []
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / NAME).exists():
+    if ready and not (folder / NAME).exists():
+        folder.mkdir(parents=True, exist_ok=True)
         # Before all else, so that whoever is stopped can go on in the same folder.
         _write(folder, manifest)
     for month in ready:

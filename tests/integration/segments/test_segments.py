@@ -309,6 +309,17 @@ def test_rows_that_are_not_what_was_sealed_do_not_leave(
     assert not list((tmp_path / "history").glob("*.part"))
 
 
+def test_where_no_month_is_over_no_folder_is_made(
+    ledger: str, tmp_path: Path, shown: Shown
+) -> None:
+    with psycopg.connect(ledger) as connection:
+        connection.execute("set session_replication_role = replica")
+        connection.execute("update kvitto.events set recorded_at = clock_timestamp()")
+    code, told = shown("segments", tmp_path / "history")
+    assert (code, told["segments"]) == (0, [])
+    assert not (tmp_path / "history").exists()
+
+
 def test_a_folder_of_something_else_is_left_alone(
     ledger: str, tmp_path: Path, shown: Shown
 ) -> None:
