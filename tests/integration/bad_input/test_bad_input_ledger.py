@@ -164,25 +164,27 @@ def test_two_processes_that_import_at_once_store_each_document_once(
 ) -> None:
     many = [report(f"r-{number}", part=number % 99 + 1) for number in range(6_000)]
     source = write(tmp_path / "a.ndjson", grant(), *many)
-    both = [importing(source), importing(source)]
-    met = False
-    with psycopg.connect(ledger, autocommit=True) as watching:
-        while any(process.poll() is None for process in both):
-            at_once = all(process.poll() is None for process in both)
-            met = met or (at_once and sessions_that_append(watching) > 1)
-            time.sleep(0.005)
+    with psycopg.connect(ledger) as holding, psycopg.connect(ledger, autocommit=True) as watching:
+        # Neither gets past the head of the log before both have come to it.
+        holding.execute("select from kvitto.head for update")
+        both = [importing(source), importing(source)]
+        ends = time.monotonic() + 60
+        while sessions_that_wait(watching) < 2:
+            assert time.monotonic() < ends, "the two imports never met"
+            assert all(process.poll() is None for process in both)
+            time.sleep(0.02)
+        holding.rollback()
     said = [json.loads(process.communicate()[0]) for process in both]
-    assert met, "the two imports never met"
     assert sum(one["stored"] for one in said) == len(many) + 1
     assert [one["stored"] + one["unchanged"] for one in said] == [len(many) + 1] * 2
     assert [one["rejected"] for one in said] == [0, 0]
     assert run("ingest", source).said["unchanged"] == len(many) + 1
 
 
-def sessions_that_append(watching: psycopg.Connection) -> int:
-    """Return how many sessions of this database are in the middle of an import."""
+def sessions_that_wait(watching: psycopg.Connection) -> int:
+    """Return how many sessions of this database wait for a lock."""
     row = watching.execute(
         "select count(*) from pg_stat_activity where datname = current_database()"
-        " and pid <> pg_backend_pid() and state <> 'idle'"
+        " and wait_event_type = 'Lock'"
     ).fetchone()
     return 0 if row is None else int(row[0])
